@@ -1,0 +1,91 @@
+"""The one ASGI callable: one port for pages, live updates and health.
+
+`/live` and `/health` are answered on the event loop; everything else is Django's, in a pool of threads (`pooled.py`).
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import django
+
+import parvis.config.bootstrap  # noqa: F401  one SQLite for the process, before Django loads its own
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from parvis.config import lifeline  # noqa: E402
+from parvis.config.pooled import BROKEN, BUSY, MAX_QUEUE, PooledDjango, Receive, Scope, Send, plain, waiting  # noqa: E402
+from parvis.web import live  # noqa: E402
+
+logger = logging.getLogger(__name__)
+pool = ThreadPoolExecutor(settings.THREADS, "django")
+pages = PooledDjango(pool)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one ASGI connection."""
+    if scope["type"] == "lifespan":
+        return await lifespan(receive, send)
+    if scope["type"] != "http":
+        return await send({"type": "websocket.close", "code": 1000})
+    answer = NATIVE.get(scope["path"], pages)
+    try:
+        return await answer(scope, receive, send)
+    except asyncio.CancelledError:
+        raise
+    except Exception:
+        logger.exception("The front failed on %s", scope["path"])
+        return await plain(send, 500, BROKEN)
+
+
+async def health(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """`ok` if a thread is free soon and the database answers it; otherwise 503. Says nothing else to whoever asks."""
+    if waiting(pool) > MAX_QUEUE:
+        return await plain(send, 503, BUSY, {"retry-after": "2"})
+    try:
+        await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(pool, _ask_database), 5)
+    except Exception:
+        logger.exception("The database does not answer")
+        return await plain(send, 503, "no database\n", {"retry-after": "5"})
+    return await plain(send, 200, "ok\n")
+
+
+def _ask_database() -> None:
+    connection.close_if_unusable_or_obsolete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+NATIVE: dict[str, Callable[[Scope, Receive, Send], Awaitable[None]]] = {"/health": health, "/live": live.stream}
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Start and stop what lives as long as the process."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            live.start(pool)
+            lifeline.follow(partial(_supervisor_ended, asyncio.get_running_loop()))
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await live.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            return await send({"type": "lifespan.shutdown.complete"})
+
+
+def _supervisor_ended(loop: asyncio.AbstractEventLoop) -> None:
+    """End the streams, so that Granian can stop; and stop by ourselves if the supervisor was killed and tells nobody."""
+    asyncio.run_coroutine_threadsafe(live.stop(), loop)
+    time.sleep(6)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(6)
+    os._exit(1)

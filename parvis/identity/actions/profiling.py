@@ -1,0 +1,144 @@
+"""Changing a profile: what it says, who may read each line, its photo and cover."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypedDict, Unpack
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from parvis.core import ledger, names
+from parvis.core.errors import Refused
+from parvis.identity import lines, policies
+from parvis.identity.actions.registering import clean_email, clean_person_name
+from parvis.identity.models import Actor, ProfileField, Reach
+from parvis.identity.viewer import Viewer
+
+MOST_LINES = 60
+LONGEST = {"name": 80, "headline": 140, "team": 80, "public_name": 80, "public_headline": 200}
+ONCE = frozenset(
+    {ProfileField.Kind.ABOUT, ProfileField.Kind.LOCATION, ProfileField.Kind.PHONE, ProfileField.Kind.EMAIL}
+)
+LONG = frozenset(
+    {ProfileField.Kind.ABOUT, ProfileField.Kind.SEEK, ProfileField.Kind.OFFER, ProfileField.Kind.EXPERIENCE}
+)
+
+
+class Changes(TypedDict, total=False):
+    """What `edit` may change: the columns of `Actor` of the same names."""
+
+    name: str
+    headline: str
+    team: str
+    is_public: bool
+    public_name: str
+    public_headline: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a person says of himself, as it was typed."""
+
+    kind: str
+    value: str
+    detail: str = ""
+    reach: str = Reach.INSIDE
+
+
+def edit(*, by: Viewer, actor: Actor, **changes: Unpack[Changes]) -> Actor:
+    """Change what is given, and nothing else. Raises `Refused` naming the field that is wrong."""
+    _ask(by, actor)
+    if "name" in changes:
+        changes["name"] = clean_person_name(changes["name"])
+    for field, value in changes.items():
+        setattr(actor, field, names.clean_name(value, LONGEST[field]) if isinstance(value, str) else value)
+    if actor.is_public and not actor.public_name:
+        actor.public_name = actor.name
+    with transaction.atomic():
+        actor.save(update_fields=[*changes, "public_name", "folded", "public_folded"])
+        ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted(changes))
+    return actor
+
+
+def set_manager(*, by: Viewer, actor: Actor, manager: Actor | None) -> Actor:
+    """Say who the person reports to. Raises `Refused` if that would make a circle."""
+    _ask(by, actor)
+    if manager is not None and (manager.pk == actor.pk or actor.pk in lines.managers(manager)):
+        raise Refused(
+            _("That would make a circle: this person already reports to them."), field="manager", code="circle"
+        )
+    with transaction.atomic():
+        actor.manager = manager
+        actor.save(update_fields=["manager"])
+        ledger.record("profile.edited", by=by.actor_id, about=actor, fields=["manager"])
+    return actor
+
+
+def set_fields(*, by: Viewer, actor: Actor, fields: Iterable[Line]) -> list[ProfileField]:
+    """Replace the profile's lines by these, in this order; those left empty are dropped. Gives them as stored.
+
+    Raises `Refused`, its `field` being the position of the line that is wrong ("3").
+    """
+    _ask(by, actor)
+    kept: list[ProfileField] = []
+    for position, line in enumerate(fields):
+        if line.value.strip():
+            kept.append(_stored(actor, line, position))
+    if len(kept) > MOST_LINES:
+        raise Refused(_("That is a lot: keep the %(n)d lines that matter.") % {"n": MOST_LINES}, code="many")
+    twice = [field for n, field in enumerate(kept) if field.kind in ONCE and field.kind in {f.kind for f in kept[:n]}]
+    if twice:
+        raise Refused(_("One line is enough for this."), field=str(twice[0].position), code="twice")
+    with transaction.atomic():
+        ProfileField.objects.filter(actor=actor).delete()
+        ProfileField.objects.bulk_create(kept)
+        ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted({field.kind for field in kept}))
+    return kept
+
+
+def _stored(actor: Actor, line: Line, position: int) -> ProfileField:
+    try:
+        kind, reach = ProfileField.Kind(line.kind), Reach(line.reach)
+    except ValueError:
+        raise Refused(_("Choose from the list."), field=str(position), code="choice") from None
+    value = (
+        _paragraphs(line.value, 2000)
+        if kind in LONG
+        else names.clean_name(line.value, 2000 if kind == kind.LINK else 300)
+    )
+    if kind == kind.LINK:
+        value = _link(value, position)
+    if kind == kind.EMAIL:
+        try:
+            value = clean_email(value)
+        except Refused as refused:
+            raise Refused(str(refused), field=str(position), code=refused.code) from None
+    detail = names.clean_name(line.detail, 300)
+    return ProfileField(actor=actor, kind=kind, value=value, detail=detail, reach=reach, position=position)
+
+
+def _paragraphs(text: str, longest: int) -> str:
+    """As typed, line by line made safe to show."""
+    shown = [names.clean_name(row, longest) for row in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(shown).strip()[:longest]
+
+
+def _link(value: str, position: int) -> str:
+    """A web address, with its scheme; any other scheme could run or fetch something on the reader's machine."""
+    url = value if "://" in value else f"https://{value}"
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and "." in (parts.hostname or "")
+    except ValueError:
+        valid = False
+    if not valid or " " in url or len(url) > 2000:
+        raise Refused(_("This doesn’t look like a web address."), field=str(position), code="link")
+    return url
+
+
+def _ask(by: Viewer, actor: Actor) -> None:
+    if not policies.may_edit(by, actor):
+        raise Refused(_("This is somebody else’s profile."))

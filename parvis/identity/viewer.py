@@ -1,0 +1,69 @@
+"""Who is looking: the only thing policies and querysets are given. There is no ambient current user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+if TYPE_CHECKING:
+    from parvis.identity.models import Account, Actor
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person who is signed in, a visitor, or the house itself (`system`, which sees all and is never a request's).
+
+    `inside` is whether the person belongs to the organisation today (see `Relation`): externals and fans do not.
+    `actor` is the person's profile as it was when the viewer was made; equality and policies go by `actor_id`.
+    """
+
+    actor_id: int | None = None
+    account_id: int | None = None
+    inside: bool = False
+    admin: bool = False
+    system: bool = False
+
+    @property
+    def who(self) -> int:
+        """The person's id for a query; 0, which nobody has, for a visitor or the house."""
+        return self.actor_id or 0
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether this is a person with an account."""
+        return self.actor_id is not None
+
+
+VISITOR = Viewer()
+SYSTEM = Viewer(system=True, inside=True)
+
+
+def actor_of(account_id: int) -> Actor | None:
+    """The profile of a login, knowing whether it is `inside` today, in one query; None if it has none or has left.
+
+    Whoever's last relation has run out has left, whether or not it is noted yet (`relating.note_departures`).
+    """
+    from parvis.identity.models import Actor, Relation
+
+    employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
+    here = Actor.objects.filter(~Relation.all_over(), account=account_id, left_at=None)
+    return here.annotate(employed=Exists(employed)).first()
+
+
+def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:
+    """The viewer behind a signed-in account; a visitor if it is suspended, has left, or has no profile yet."""
+    if not account.is_active:
+        return VISITOR
+    actor = actor or actor_of(account.pk)
+    if actor is None:
+        return VISITOR
+    inside = getattr(actor, "employed", None)
+    inside = actor.is_inside() if inside is None else inside
+    return Viewer(actor_id=actor.pk, account_id=account.pk, inside=inside, admin=account.is_admin and inside)
+
+
+def viewer_as(actor: Actor) -> Viewer:
+    """The viewer a person is, for what is done or sent in his name while he is away; a visitor without a login."""
+    return viewer_of(actor.account) if actor.account is not None else VISITOR

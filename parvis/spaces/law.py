@@ -1,0 +1,141 @@
+"""The law of visibility: who may read what, said once, one condition a line.
+
+Every door asks it (`Post.objects.visible_to(viewer)`), for pages, counts, search, suggestions, notifications, feeds and
+live updates alike; what one may not see and what does not exist are answered with the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from parvis.identity.models import Actor, Block, Relation
+from parvis.identity.viewer import Viewer
+from parvis.spaces.models import Audience, Level, Membership, Reach, Space
+
+NOBODY = Q(pk__in=())
+EVERYTHING = ~NOBODY
+
+
+def memberships(viewer: Viewer) -> QuerySet[Membership]:
+    """The viewer's memberships that hold now."""
+    return Membership.objects.filter(Membership.current(), actor=viewer.actor_id)
+
+
+def open_audiences(viewer: Viewer) -> QuerySet[Audience]:
+    """The audiences the viewer belongs to."""
+    anyone = Q(reach=Reach.PUBLIC)
+    if not viewer.signed_in:
+        return Audience.objects.filter(anyone)
+    insiders = Q(reach=Reach.INSIDE) if viewer.inside else NOBODY
+    fellow_members = Q(
+        reach__in=(Reach.SPACE, Reach.INSIDE),
+        pk__in=Audience.spaces.through.objects.filter(space__in=memberships(viewer).values("space")).values("audience"),
+    )
+    named = Q(
+        reach=Reach.PEOPLE, pk__in=Audience.people.through.objects.filter(actor=viewer.actor_id).values("audience")
+    )
+    return Audience.objects.filter(anyone | insiders | fellow_members | named)
+
+
+def readable(viewer: Viewer) -> Q:
+    """The law over content: what `viewer` may read."""
+    return Q(deleted_at=None) & within_reach(viewer)
+
+
+def within_reach(viewer: Viewer) -> Q:
+    """The law over whatever has an audience and an author, and is gone when it is deleted (the search index)."""
+    if viewer.system:
+        return EVERYTHING
+    shared = Q(audience__reach__in=(Reach.PEOPLE, Reach.SPACE))
+    return Q(audience__in=open_audiences(viewer).values("pk")) & unblocked(viewer, "author", shared=shared)
+
+
+def unblocked(viewer: Viewer, author: str, *, shared: Q = NOBODY) -> Q:
+    """Not by somebody who blocked the viewer, except in rooms the two share (`shared`)."""
+    if not viewer.signed_in:
+        return Q()
+    return shared | ~Q(**{f"{author}__in": Block.objects.filter(target=viewer.actor_id).values("source")})
+
+
+def known_spaces(viewer: Viewer) -> Q:
+    """The law over spaces: those whose existence `viewer` may know."""
+    if viewer.system:
+        return EVERYTHING
+    anyone = Q(visibility=Space.Visibility.PUBLIC)
+    if not viewer.signed_in:
+        return anyone
+    listed = Q(visibility=Space.Visibility.LISTED) if viewer.inside else NOBODY
+    mine = Q(pk__in=memberships(viewer).values("space"))
+    invited = Q(pk__in=Membership.objects.filter(actor=viewer.actor_id, state=Membership.State.INVITED).values("space"))
+    return anyone | listed | mine | invited
+
+
+def findable(viewer: Viewer) -> Q:
+    """The law over people: those whose existence `viewer` may know.
+
+    Insiders find each other, and the externals of the house; an external finds those who share a space with him.
+    """
+    if viewer.system or viewer.inside:
+        return unblocked(viewer, "pk") if viewer.signed_in else EVERYTHING
+    on_the_square = Q(is_public=True, left_at=None) | Q(kind=Actor.Kind.BRAND)
+    if not viewer.signed_in:
+        return on_the_square
+    himself = Q(pk=viewer.actor_id)
+    return himself | ((on_the_square | companions(viewer)) & unblocked(viewer, "pk"))
+
+
+def companions(viewer: Viewer, who: str = "pk") -> Q:
+    """Those who share a closed space with the viewer; `who` leads from the row asked to the person.
+
+    The square's communities are open to the world: sharing one gives no sight of people who keep off the square.
+    """
+    rooms = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
+    return Q(**{f"{who}__in": Membership.objects.filter(Membership.current(), space__in=rooms).values("actor")})
+
+
+def people(viewer: Viewer) -> QuerySet[Actor]:
+    """The profiles `viewer` may find."""
+    return Actor.objects.filter(findable(viewer))
+
+
+def insiders() -> Q:
+    """Those who belong to the organisation today."""
+    return Q(
+        pk__in=Relation.objects.filter(Relation.today(), kind=Relation.Kind.EMPLOYEE).values("actor"), left_at=None
+    )
+
+
+def readers(audience: Audience) -> QuerySet[Actor]:
+    """Everybody with an account whom the law lets read this audience: the law, asked the other way round."""
+    return those_within(audience.reach, spaces=audience.spaces.all(), named=audience.people.all())
+
+
+def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor]) -> QuerySet[Actor]:
+    """The same for an audience that may not stand yet: who would read what went that far."""
+    everybody = Actor.objects.filter(account__is_active=True, left_at=None)
+    if reach == Reach.PUBLIC:
+        return everybody
+    if reach == Reach.PEOPLE:
+        return everybody.filter(pk__in=[actor.pk for actor in named])
+    rooms = [space.pk for space in spaces]
+    members = Q(pk__in=Membership.objects.filter(Membership.current(), space__in=rooms).values("actor"))
+    return everybody.filter(members | insiders()) if reach == Reach.INSIDE else everybody.filter(members)
+
+
+def widest_reach(level: int) -> Reach:
+    """The widest reach a level allows: content never goes further than this, whatever the door."""
+    return {Level.PUBLIC: Reach.PUBLIC, Level.INTERNAL: Reach.INSIDE}.get(Level(level), Reach.SPACE)
+
+
+def allows(*, reach: int, level: int, spaces: Iterable[Space]) -> bool:
+    """Whether content of `level` may go as far as `reach` in these spaces.
+
+    A closed space's existence is itself restricted, so nothing said there leaves it; the confidential stands in one room.
+    """
+    rooms = list(spaces)
+    strictest = max([level, *(space.level for space in rooms)])
+    if reach > widest_reach(strictest):
+        return False
+    return not (strictest == Level.CONFIDENTIAL and len(rooms) > 1)

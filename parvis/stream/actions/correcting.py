@@ -1,0 +1,101 @@
+"""Changing one's mind: editing, with a history one can read, and taking down."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.core import ledger
+from parvis.core.errors import Refused
+from parvis.identity.models import Actor
+from parvis.identity.viewer import Viewer
+from parvis.spaces.models import Space
+from parvis.stream import policies
+from parvis.stream.actions.attaching import discard
+from parvis.stream.actions.publishing import _attach, link_previews
+from parvis.stream.indexing import index_post, unindex_post
+from parvis.stream.models import Attachment, Poll, Post, Revision
+from parvis.stream.writing import Writing, check, typeset
+
+
+@transaction.atomic
+def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
+    """Change what a post says; what it said stays readable in its history. Its audience does not change. Raises `Refused`."""
+    if not policies.may_edit(by, post):
+        raise Refused(_("Only its author can edit this."))
+    check(writing)
+    if (writing.text, writing.title) != (post.text, post.title):
+        Revision.objects.create(
+            post=post,
+            title=post.title,
+            text=post.text,
+            html=post.html,
+            written_at=post.edited_at or post.created_at,
+            edited_by_id=by.who,
+        )
+        post.edited_at = timezone.now()
+    rendered = typeset(writing.text, by=by, audience=post.audience)
+    post.text, post.title, post.html, post.warning = (
+        writing.text,
+        writing.title.strip(),
+        rendered.html,
+        writing.warning.strip(),
+    )
+    post.repliers = writing.repliers
+    post.save(update_fields=["text", "title", "html", "warning", "repliers", "edited_at"])
+    post.mentions.set(rendered.mentioned)
+    post.topics.set(rendered.topics)
+    discard(post.attachments.exclude(pk__in=writing.attachments))
+    _attach(post, writing.attachments, by=by)
+    post.previews.clear()
+    link_previews(post, rendered.links)
+    index_post(post)
+    ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id)
+    return post
+
+
+@transaction.atomic
+def delete(post: Post, *, by: Viewer) -> Post:
+    """Take a post down: with its thread if it opens one; a comment leaves an empty place if it was answered.
+
+    What it said, its files and its history are gone. Raises `Refused`.
+    """
+    if not policies.may_delete(by, post):
+        raise Refused(_("You can’t delete this."))
+    if not Post.objects.select_for_update().filter(pk=post.pk, deleted_at=None).exists():
+        raise Refused(_("This post is not there."), code="absent")  # somebody else was faster
+    gone = (
+        Post.objects.filter(root=post.root_id, deleted_at=None)
+        if not post.is_comment
+        else Post.objects.filter(pk=post.pk)
+    )
+    identifiers = list(gone.values_list("pk", flat=True))
+    for identifier in identifiers:
+        unindex_post(identifier)
+    discard(Attachment.objects.filter(post__in=identifiers))
+    Revision.objects.filter(post__in=identifiers).delete()
+    Poll.objects.filter(post__in=identifiers).delete()
+    Post.objects.filter(pk__in=identifiers).update(deleted_at=timezone.now(), text="", html="", title="", warning="")
+    _count_down(post)
+    spaces = post.spaces()
+    ledger.record("post.deleted", by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, root=post.root_id)
+    post.refresh_from_db()
+    return post
+
+
+def _count_down(post: Post) -> None:
+    """Take the post out of the counters that are kept."""
+    if post.is_comment:
+        Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(
+            comments_count=Greatest(F("comments_count") - 1, 0)
+        )
+        return
+    Space.objects.filter(pk__in=[space.pk for space in post.spaces()]).update(
+        posts_count=Greatest(F("posts_count") - 1, 0)
+    )
+    Actor.objects.filter(pk=post.author_id).update(posts_count=Greatest(F("posts_count") - 1, 0))
+    if post.shared_id:
+        Post.objects.filter(pk=post.shared_id).update(shares_count=Greatest(F("shares_count") - 1, 0))

@@ -1,0 +1,124 @@
+"""What a reader does with a post: react, vote, bookmark, acknowledge, accept an answer, pin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils.translation import gettext as _
+
+from parvis.core import ledger
+from parvis.core.errors import Refused
+from parvis.identity.viewer import Viewer
+from parvis.spaces.models import Space
+from parvis.stream import policies
+from parvis.stream.models import Acknowledgement, Bookmark, Option, Pin, Poll, Post, Reaction, Topic, Vote
+
+
+def _reader(by: Viewer, post: Post) -> int:
+    """The id of the person responding. Raises `Refused` for one who cannot read the post."""
+    if by.actor_id is None or not Post.objects.visible_to(by).filter(pk=post.pk).exists():
+        raise Refused(_("This post is not there."), code="absent")
+    return by.actor_id
+
+
+@transaction.atomic
+def react(post: Post, kind: str, *, by: Viewer) -> Post:
+    """Add this reaction, or take it back if it was there. Raises `Refused`."""
+    actor_id = _reader(by, post)
+    if kind not in Reaction.Kind.values:
+        raise Refused(_("There is no such reaction."), field="kind")
+    Post.objects.select_for_update().get(pk=post.pk)  # one after the other, so that the kept counters miss nobody
+    _reaction, is_new = Reaction.objects.get_or_create(post=post, actor_id=actor_id, kind=kind)
+    if not is_new:
+        _reaction.delete()
+    count_reactions(post)
+    ledger.record("post.reacted" if is_new else "post.unreacted", by=actor_id, about=post, kind=kind, root=post.root_id)
+    return post
+
+
+def count_reactions(post: Post) -> None:
+    """Keep the counters on the post equal to its reactions."""
+    rows = Reaction.objects.filter(post=post).values("kind").annotate(n=Count("id"))
+    post.reactions = {row["kind"]: row["n"] for row in rows}
+    post.save(update_fields=["reactions"])
+
+
+@transaction.atomic
+def vote(poll: Poll, choices: Iterable[int], *, by: Viewer) -> Poll:
+    """Choose options of a poll (their positions), once. Raises `Refused`."""
+    actor_id = _reader(by, poll.post)
+    poll = (
+        Poll.objects.select_for_update().select_related("post").get(pk=poll.pk)
+    )  # two votes of one person never cross
+    chosen = list(poll.options.filter(position__in=set(choices)))
+    if poll.is_closed:
+        raise Refused(_("This poll is closed."), field="choices")
+    if not chosen:
+        raise Refused(_("Choose an option first."), field="choices")
+    if len(chosen) > 1 and not poll.multiple:
+        raise Refused(_("Choose one option only."), field="choices")
+    if Vote.objects.filter(option__poll=poll, actor=actor_id).exists():
+        raise Refused(_("You have already voted on this poll."), field="choices")
+    Vote.objects.bulk_create([Vote(option=option, actor_id=actor_id) for option in chosen])
+    Option.objects.filter(pk__in=[option.pk for option in chosen]).update(votes_count=F("votes_count") + 1)
+    Poll.objects.filter(pk=poll.pk).update(voters_count=F("voters_count") + 1)
+    ledger.record("poll.voted", by=actor_id, about=poll.post)
+    poll.refresh_from_db()
+    return poll
+
+
+@transaction.atomic
+def bookmark(post: Post, *, by: Viewer) -> bool:
+    """Keep the post for later, or stop keeping it; True if it is kept now. Nobody else is told. Raises `Refused`."""
+    actor_id = _reader(by, post)
+    kept, is_new = Bookmark.objects.get_or_create(post=post, actor_id=actor_id)
+    if not is_new:
+        kept.delete()
+    return is_new
+
+
+@transaction.atomic
+def acknowledge(post: Post, *, by: Viewer) -> None:
+    """Say that one has read an announcement. Raises `Refused`."""
+    actor_id = _reader(by, post)
+    if post.kind != Post.Kind.ANNOUNCEMENT:
+        raise Refused(_("Only announcements are acknowledged."))
+    _row, is_new = Acknowledgement.objects.get_or_create(post=post, actor_id=actor_id)
+    if is_new:
+        ledger.record("post.acknowledged", by=actor_id, about=post)
+
+
+@transaction.atomic
+def accept(answer: Post, *, by: Viewer) -> Post:
+    """Say that this comment answers the question of its thread, or take that back. Raises `Refused`. Gives the question."""
+    root = answer.root
+    if not answer.is_comment or not policies.may_accept(by, answer):
+        raise Refused(_("You can’t choose the answer here."))
+    root.accepted = None if root.accepted_id == answer.pk else answer
+    root.save(update_fields=["accepted"])
+    if root.accepted_id:
+        ledger.record("answer.accepted", by=by.actor_id, about=answer, root=root.pk)
+    return root
+
+
+@transaction.atomic
+def pin(post: Post, space: Space, *, by: Viewer) -> bool:
+    """Pin a post at the head of a space it stands in, or unpin it; True if it is pinned now. Raises `Refused`."""
+    if not policies.may_pin(by, post, space):
+        raise Refused(_("You can’t pin this here."))
+    pinned, is_new = Pin.objects.get_or_create(post=post, space=space, defaults={"by_id": by.who})
+    if not is_new:
+        pinned.delete()
+    ledger.record("post.pinned" if is_new else "post.unpinned", by=by.actor_id, about=post, space=space.pk)
+    return is_new
+
+
+def follow_topic(topic: Topic, *, by: Viewer) -> bool:
+    """Follow a topic, or stop; True if it is followed now."""
+    if topic.followers.filter(pk=by.who).exists():
+        topic.followers.remove(by.who)
+        return False
+    topic.followers.add(by.who)
+    return True

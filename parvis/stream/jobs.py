@@ -1,0 +1,64 @@
+"""Background shells of the conversation: load by id, call one action; and the sweepers for what a crash left behind."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils import timezone
+
+from parvis.core.jobs import every, job
+from parvis.stream.models import Attachment, Preview
+
+LATE = datetime.timedelta(minutes=15)
+A_BATCH = 50
+
+
+@job
+def prepare_media(attachment_id: int) -> None:
+    """Clean a recording that came in."""
+    from parvis.stream.actions.preparing import prepare
+
+    if attachment := Attachment.objects.filter(pk=attachment_id).first():
+        prepare(attachment)
+
+
+@job
+def read_file(attachment_id: int) -> None:
+    """Take the words out of a document."""
+    from parvis.stream.actions.preparing import read
+
+    if attachment := Attachment.objects.filter(pk=attachment_id).first():
+        read(attachment)
+
+
+@job
+def fetch_preview(preview_id: int) -> None:
+    """Look at the page behind a link."""
+    from parvis.stream.actions.previewing import look
+
+    if preview := Preview.objects.filter(pk=preview_id).first():
+        look(preview)
+
+
+@every(minutes=10)
+def sweep_waiting() -> None:
+    """Do again what a lost call left undone."""
+    late = Attachment.objects.filter(created_at__lt=timezone.now() - LATE)
+    for pk in late.filter(state=Attachment.State.WORKING).values_list("pk", flat=True)[:A_BATCH]:
+        prepare_media.enqueue(pk)
+    unread = late.filter(read_at=None, state=Attachment.State.READY, kind=Attachment.Kind.FILE)
+    for pk in unread.values_list("pk", flat=True)[:A_BATCH]:
+        read_file.enqueue(pk)
+    for pk in Preview.objects.filter(fetched_at=None, posts__created_at__lt=timezone.now() - LATE).values_list(
+        "pk", flat=True
+    )[:A_BATCH]:
+        fetch_preview.enqueue(pk)
+
+
+@every(hours=1)
+def purge_files() -> None:
+    """Delete uploads and bytes that belong to nothing."""
+    from parvis.stream.actions.purging import purge_orphans, sweep_store
+
+    purge_orphans(timezone.now())
+    sweep_store(timezone.now())

@@ -1,0 +1,268 @@
+"""`/live`: server-sent events (WHATWG HTML, section 9.2) that tell an open page what to fetch again.
+
+The law is asked when the bytes leave: each batch of the ledger is filtered once per connected account, just before it
+is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
+"""
+
+import asyncio
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user, get_user_model
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections
+from django.http import HttpRequest
+from django.http.cookie import parse_cookie
+from django.utils import timezone
+
+from parvis.core.bus import Bus
+from parvis.core.ledger import Entry
+from parvis.identity.viewer import Viewer, viewer_of
+from parvis.stream.live import visible_events
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+HEARTBEAT = 20  # seconds of silence before a comment, which proxies take for life
+RECHECK = 5  # seconds a right that was taken away may outlive itself
+WAITING = 100  # messages a slow reader may lag behind before it is told to come again
+PER_ACCOUNT = 10
+MISSED = 500  # entries caught up on after a reconnection; a page further behind reloads
+RETRY = b"retry: 3000\n\n"
+HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Stream:
+    """One open connection: whose it is, and what waits to be written to it. None in the queue ends it."""
+
+    account_id: int
+    session_key: str
+    proof: str
+    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(WAITING))
+
+    def put(self, message: bytes) -> None:
+        """Queue a message; a reader too slow for its queue is cut, and catches up by Last-Event-ID."""
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.end()
+
+    def end(self) -> None:
+        """Let the connection close, dropping what waits."""
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+class Hub:
+    """All streams of this process."""
+
+    def __init__(self, pool: Executor) -> None:
+        self.pool = pool
+        self.streams: dict[int, set[Stream]] = defaultdict(set)
+        self.bus = Bus(pool, self.deliver)
+        self.recheck = asyncio.create_task(self._recheck())
+        self.bus.start()
+
+    async def stop(self) -> None:
+        """End every stream, and stop reading."""
+        self.recheck.cancel()
+        self.end(self.everyone())
+        await self.bus.stop()
+
+    def everyone(self) -> list[Stream]:
+        """Every open stream."""
+        return [stream for streams in self.streams.values() for stream in streams]
+
+    def end(self, streams: Iterable[Stream]) -> None:
+        """End these streams and forget them, so that nothing more is written to them."""
+        for stream in streams:
+            self.leave(stream)
+            stream.end()
+
+    def leave(self, stream: Stream) -> None:
+        """Forget a stream that closed."""
+        self.streams[stream.account_id].discard(stream)
+        if not self.streams[stream.account_id]:
+            del self.streams[stream.account_id]
+
+    async def deliver(self, entries: list[Entry]) -> None:
+        """Write to each connected account what it may hear of these entries."""
+        for account_id in list(self.streams):
+            message = await self.pooled(partial(_heard, account_id, entries))
+            for stream in list(self.streams.get(account_id, ())) if message else ():
+                stream.put(message)
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK)
+            await self.check()
+
+    async def check(self) -> None:
+        """End the streams of those who may no longer read."""
+        streams = self.everyone()
+        try:
+            good = await self.pooled(partial(_still_good, streams)) if streams else set()
+        except Exception:
+            # Fail closed: who cannot be checked does not go on hearing.
+            logger.exception("Live streams could not be checked")
+            good = set()
+        self.end(stream for stream in streams if stream not in good)
+
+    async def pooled(self, function: Callable[[], Any]) -> Any:
+        """Run `function` in a pool thread."""
+        return await asyncio.get_running_loop().run_in_executor(self.pool, function)
+
+
+_hub: Hub | None = None
+
+
+def start(pool: Executor) -> None:
+    """Begin to follow the ledger. Called once by each web process, on its event loop."""
+    global _hub  # noqa: PLW0603  one per process
+    _hub = Hub(pool)
+
+
+async def stop() -> None:
+    """End every stream."""
+    global _hub  # noqa: PLW0603
+    if _hub:
+        await _hub.stop()
+        _hub = None
+
+
+async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI door. 401 for who is not signed in, 429 beyond ten streams an account, 503 while stopping."""
+    hub = _hub
+    if hub is None:
+        return await _refuse(send, 503)
+    headers = dict(scope["headers"])
+    found = await hub.pooled(partial(_authenticate, headers.get(b"cookie", b"").decode("latin1")))
+    if found is None or scope["method"] != "GET":
+        return await _refuse(send, 401)
+    account_id, session_key, proof = found
+    if len(hub.streams.get(account_id, ())) >= PER_ACCOUNT:
+        return await _refuse(send, 429)
+    mine = Stream(account_id, session_key, proof)
+    hub.streams[account_id].add(mine)
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        # What happened while the page travelled is told at once; after a reconnection, what the browser missed.
+        heard = headers.get(b"last-event-id") or scope.get("query_string", b"").removeprefix(b"after=")
+        missed = await hub.pooled(partial(_missed, account_id, heard))
+        await send({"type": "http.response.body", "body": RETRY + missed, "more_body": True})
+        await _pump(mine, receive, send)
+    finally:
+        hub.leave(mine)
+
+
+async def _pump(mine: Stream, receive: Receive, send: Send) -> None:
+    """Write what comes until the reader leaves or the stream is ended."""
+    gone = asyncio.ensure_future(_disconnected(receive))
+    try:
+        while not gone.done():
+            following = asyncio.ensure_future(mine.queue.get())
+            done, _ = await asyncio.wait({gone, following}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
+            if following not in done:
+                following.cancel()
+            message = following.result() if following in done else b": still here\n\n"
+            if message is None or gone in done:
+                break
+            await send({"type": "http.response.body", "body": message, "more_body": True})
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+# -- In pool threads -------------------------------------------------------------------------------------------------
+
+
+def _authenticate(cookies: str) -> tuple[int, str, str] | None:
+    """Account, session key and proof (the hash that a change of password changes) of a session cookie, or None."""
+    close_old_connections()
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    account = get_user(request)
+    if not account.is_authenticated or not viewer_of(account).signed_in:
+        return None
+    return account.pk, key, account.get_session_auth_hash()
+
+
+def _still_good(streams: list[Stream]) -> set[Stream]:
+    """The streams whose session still stands and whose account may still read: two queries, however many they are."""
+    close_old_connections()
+    keys = {stream.session_key for stream in streams}
+    alive = set(
+        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list(
+            "session_key", flat=True
+        )
+    )
+    accounts = get_user_model()._default_manager.filter(
+        pk__in={stream.account_id for stream in streams}, is_active=True
+    )
+    proofs = {account.pk: account.get_session_auth_hash() for account in accounts}
+    return {s for s in streams if s.session_key in alive and proofs.get(s.account_id) == s.proof}
+
+
+def _viewer(account_id: int) -> Viewer | None:
+    """Who the account is now, not who it was when the stream opened."""
+    account = get_user_model()._default_manager.filter(pk=account_id, is_active=True).first()
+    viewer = viewer_of(account) if account else None
+    return viewer if viewer and viewer.signed_in else None
+
+
+def _heard(account_id: int, entries: list[Entry]) -> bytes:
+    """What this account may hear of these entries, ready to write. Nothing if the law cannot be asked."""
+    close_old_connections()
+    try:
+        viewer = _viewer(account_id)
+        return b"".join(_message(*event) for event in visible_events(viewer, entries)) if viewer else b""
+    except Exception:
+        logger.exception("Live events of account %s could not be read", account_id)
+        return b""
+
+
+def _missed(account_id: int, last_event_id: bytes) -> bytes:
+    """What happened since the event the browser heard last; a page too far behind is told to `reload`."""
+    if not last_event_id.isdigit() or len(last_event_id) > 18:
+        return b""
+    entries = list(Entry.objects.filter(pk__gt=int(last_event_id)).order_by("pk")[: MISSED + 1])
+    if len(entries) > MISSED:
+        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        return _message(newest, "reload", {})
+    return _heard(account_id, entries)
+
+
+def _message(entry_id: int, event: str, data: dict[str, Any]) -> bytes:
+    return f"id: {entry_id}\nevent: {event}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()

@@ -1,0 +1,1 @@
+"""The pages of spaces, besides their feed."""

@@ -1,0 +1,19 @@
+// What is drawn again keeps the focus: on the same button if it is still there and seen, else on the whole.
+// htmx does so by itself only for what has an id.
+let held = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const at = document.activeElement;
+  const leaves = detail.target.id && !at.id && detail.target.contains(at);
+  held = leaves ? { id: detail.target.id, action: at.form?.getAttribute("action"), value: at.value } : null;
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const fresh = held && document.getElementById(held.id);
+  if (fresh && !fresh.contains(document.activeElement)) {
+    const same = (button) => button.form?.getAttribute("action") === held.action && button.value === held.value;
+    const place = [...fresh.querySelectorAll("button")].find((button) => same(button) && button.checkVisibility()) ?? fresh;
+    place.focus({ preventScroll: true });
+  }
+  held = null;
+});

@@ -1,0 +1,75 @@
+// Live pages. The server sends what happened, never content; the page then asks for the card, under the law.
+import { announce } from "./announce.js";
+import { arrived } from "./talk.js";
+
+const body = document.body;
+
+async function fetched(address) {
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  return answer.ok ? answer.text() : null;
+}
+
+function insert(place, where, markup) {
+  const holder = document.createElement("template");
+  holder.innerHTML = markup;
+  const element = holder.content.firstElementChild;
+  if (!element || document.getElementById(element.id)) return;
+  element.classList.add("fresh-enter");
+  place.insertAdjacentElement(where, element);
+  window.htmx?.process(element);
+}
+
+const handlers = {
+  async post({ id, places }) {
+    const feed = document.querySelector("#fresh[data-feed]");
+    if (!feed || !places.includes(feed.dataset.feed)) return;
+    const markup = await fetched(`/posts/${id}/card/`);
+    if (markup) insert(feed, "afterbegin", markup);
+  },
+  async comment({ id, root, parent }) {
+    const thread = document.querySelector(`[data-thread="${root}"]`);
+    if (!thread) return;
+    const markup = await fetched(`/posts/${id}/card/`);
+    const place = document.getElementById(`answers-${parent}`) ?? thread.querySelector("#comments");
+    if (markup && place) insert(place, "beforeend", markup);
+  },
+  async changed({ id }) {
+    const shown = document.querySelector(`[data-post="${id}"]`);
+    if (!shown || shown.contains(document.activeElement)) return;
+    const markup = await fetched(`/posts/${id}/card/${shown.matches(".message") ? "?as=message" : ""}`);
+    if (!markup) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = markup;
+    shown.replaceWith(holder.content.firstElementChild);
+    window.htmx?.process(document.querySelector(`[data-post="${id}"]`));
+  },
+  message(said) {
+    return arrived(said, fetched);
+  },
+  gone({ id }) {
+    document.querySelector(`[data-post="${id}"]`)?.remove();
+  },
+  // Too much happened while the page was cut off. What one is writing is not taken away for that.
+  reload() {
+    if (![...document.querySelectorAll("textarea")].some((field) => field.value)) location.reload();
+  },
+  notified({ words }) {
+    window.htmx?.trigger(body, "notified");
+    if (words) announce(words);
+  },
+};
+
+// What one says oneself may come by the stream before the answer to the form: it stands once.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  for (const fresh of event.detail.fragment.querySelectorAll("[data-post]")) document.getElementById(fresh.id)?.remove();
+});
+
+function listen() {
+  const stream = new EventSource(body.dataset.live);
+  for (const [name, handle] of Object.entries(handlers)) {
+    stream.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+  }
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+if (body.dataset.live) listen();

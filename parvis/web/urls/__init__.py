@@ -1,0 +1,14 @@
+"""The pages' addresses, a module for each area. The first that matches wins: spaces/new/ before spaces/<slug>/."""
+
+from parvis.web.urls import accounts, files, messages, notices, people, public, spaces, stream
+
+urlpatterns = [
+    *public.urlpatterns,
+    *spaces.urlpatterns,
+    *stream.urlpatterns,
+    *messages.urlpatterns,
+    *notices.urlpatterns,
+    *accounts.urlpatterns,
+    *people.urlpatterns,
+    *files.urlpatterns,
+]

@@ -1,0 +1,16 @@
+"""What waits for one, and finding things."""
+
+from django.urls import path
+
+from parvis.web.pages import mail_settings, notifications, search
+
+urlpatterns = [
+    path("notifications/", notifications.show, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="read-notifications"),
+    path("notifications/unread/", notifications.unread, name="unread"),
+    path("notifications/<int:notification_id>/", notifications.follow, name="notification"),
+    path("settings/notifications/", mail_settings.notification_settings, name="notification-settings"),
+    path("unsubscribe/<str:token>/", mail_settings.stop, name="unsubscribe"),
+    path("search/", search.find, name="search"),
+    path("suggest/", search.offer, name="suggest"),
+]

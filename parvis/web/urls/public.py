@@ -1,0 +1,20 @@
+"""The square, and what machines read of it: feeds, site maps, who to tell of a weakness."""
+
+from django.urls import path
+
+from parvis.web.pages import atom, public, sitemaps
+
+urlpatterns = [
+    path("square/", public.square, name="square"),
+    path("square/feed.atom", atom.square, name="square-feed"),
+    path("spaces/<slug:slug>/feed.atom", atom.space, name="space-feed"),
+    path("topics/<str:key>/feed.atom", atom.topic, name="topic-feed"),
+    path("@<str:handle>/feed.atom", atom.person, name="person-feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap/posts/<int:year>-<int:month>.xml", sitemaps.posts, name="sitemap-posts"),
+    path("sitemap/<slug:kind>.xml", sitemaps.places, name="sitemap-places"),
+    path("favicon.ico", public.favicon, name="favicon"),
+    path("robots.txt", public.robots, name="robots"),
+    path("manifest.webmanifest", public.manifest, name="manifest"),
+    path(".well-known/security.txt", public.security, name="security-txt"),
+]
