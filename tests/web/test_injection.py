@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.mail import EmailMessage
+from django.db.models import Model
 from django.utils import timezone
 
 from parvis.core.ledger import Entry, tell
@@ -33,6 +34,19 @@ ALL = "evil7 " + " ".join(ATTACKS)
 # These act only as an address, or through a renderer of Markdown or templates.
 NEEDS_A_PLACE = {"javascript:evil7()", ATTACKS[8]}
 INERT = {"script": {"application/json", "application/ld+json"}}
+
+
+def fitting(model: type[Model], *names: str, start: int = 0) -> dict[str, str]:
+    """What to write in fields of a model: as many attacks as each has room for, each beginning with another one."""
+    return {name: _packed(model._meta.get_field(name).max_length, start + index) for index, name in enumerate(names)}
+
+
+def _packed(limit: int | None, start: int) -> str:
+    text = "evil7"
+    for attack in [*ATTACKS[start % len(ATTACKS) :], *ATTACKS[: start % len(ATTACKS)]]:
+        if limit is None or len(text) + 1 + len(attack) <= limit:
+            text += f" {attack}"
+    return text
 
 
 class Watch(HTMLParser):
@@ -81,20 +95,22 @@ def watched(page: str) -> Watch:
 def attacked(planted: Planted) -> Planted:
     """The house, an attack in all that can be written of it."""
     house = planted.house
-    names = dict.fromkeys(("name", "headline", "team", "public_name", "public_headline"), ALL)
-    for actor in Actor.objects.filter(handle__in=("karim", "nadia")):
-        for name, value in names.items():
+    named = ("name", "headline", "team", "public_name", "public_headline")
+    for turn, actor in enumerate(Actor.objects.filter(handle__in=("karim", "nadia"))):
+        for name, value in fitting(Actor, *named, start=turn * len(named)).items():
             setattr(actor, name, value)
         actor.save()
         for kind in ProfileField.Kind.values:
-            ProfileField.objects.create(actor=actor, kind=kind, value=ALL, detail=ALL, reach="public", position=99)
+            told = fitting(ProfileField, "value", "detail")
+            ProfileField.objects.create(actor=actor, kind=kind, **told, reach="public", position=99)
         index_person(actor)
-    Relation.objects.update(employer=ALL)
-    told = dict.fromkeys(("name", "description", "welcome"), ALL)
-    Space.objects.filter(pk__in=[house.spaces[key] for key in ("atlas", "randonneurs", "ventes")]).update(**told)
-    Charter.objects.update(**dict.fromkeys(("people", "objective", "target", "strategy", "resources"), ALL))
-    JoinQuestion.objects.update(text=ALL)
-    Organisation.objects.update(name=ALL[:300], tagline=ALL)
+    Relation.objects.update(**fitting(Relation, "employer"))
+    for turn, key in enumerate(("atlas", "randonneurs", "ventes")):
+        told = fitting(Space, "name", "description", "welcome", start=3 * turn)
+        Space.objects.filter(pk=house.spaces[key]).update(**told)
+    Charter.objects.update(**fitting(Charter, "people", "objective", "target", "strategy", "resources"))
+    JoinQuestion.objects.update(**fitting(JoinQuestion, "text"))
+    Organisation.objects.update(**fitting(Organisation, "name", "tagline"))
     for space in Space.objects.all():
         index_space(space)
     _say(planted)
