@@ -177,6 +177,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "parvis.api",
     "parvis.web",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
