@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='App',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('client_id', models.CharField(max_length=64, unique=True)),
                 ('secret', models.CharField(blank=True, max_length=64)),
                 ('name', models.CharField(max_length=80)),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Token',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('name', models.CharField(blank=True, max_length=80)),
                 ('scopes', models.CharField(max_length=1000)),

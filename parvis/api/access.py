@@ -1,0 +1,57 @@
+"""Who knocks: a token, the person it stands for, and what it may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parvis.api.models import Token
+from parvis.api.models.app import digest
+from parvis.core.compiled import compiled
+from parvis.identity.viewer import VISITOR, Viewer, viewer_now
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token opens. `viewer` is a visitor for an app's own token, which stands for nobody."""
+
+    token_id: int
+    app_id: int | None
+    scopes: frozenset[str]
+    viewer: Viewer
+    language: str = ""
+
+    def covers(self, needed: str) -> bool:
+        """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
+        return needed in self.scopes or needed.rpartition(":")[0] in self.scopes or _by_follow(needed, self.scopes)
+
+
+FOLLOW = {f"{verb}:{noun}" for verb in ("read", "write") for noun in ("follows", "blocks", "mutes")}
+
+
+def _by_follow(needed: str, scopes: frozenset[str]) -> bool:
+    """The old scope `follow` covers follows, blocks and mutes."""
+    return "follow" in scopes and needed in FOLLOW
+
+
+@compiled
+def _tokens(key: str) -> QuerySet[Any, Any]:
+    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes", "used_at")
+
+
+def bearer(header: str) -> Grant | None:
+    """The grant behind an `Authorization: Bearer …` header (RFC 6750) or a bare token; None if it opens nothing.
+
+    Asked anew each time: a token revoked, an account suspended, a relation that ended are felt at once.
+    """
+    secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
+    if not secret or len(secret) > 200:
+        return None
+    for token_id, app_id, account_id, scopes, _used in _tokens(digest(secret)):
+        viewer, language = viewer_now(account_id) if account_id else (VISITOR, "")
+        if account_id and not viewer.signed_in:
+            return None
+        return Grant(token_id, app_id, frozenset(scopes.split()), viewer, language)
+    return None
