@@ -5,7 +5,7 @@ from __future__ import annotations
 from parvis.core import telling
 from parvis.core.jobs import daily, every
 from parvis.core.ledger import Entry, record, wiring
-from parvis.identity.actions import relating
+from parvis.identity.actions import relating, tying
 from parvis.identity.models import Actor
 from parvis.spaces.actions import enrolling
 from parvis.spaces.indexing import index_person, index_space
@@ -20,6 +20,7 @@ def connect() -> None:
     wiring.wake = telling.wake
     wiring.hear(notifying.VERBS, notify)
     wiring.hear("post.unreacted", notifying.forget_reaction)
+    wiring.hear("follow.approved follow.turned_down follow.withdrawn", notifying.forget_follow_request)
     wiring.hear("file.read", indexing.on_file_read)
     wiring.hear("post.published post.edited comment.published message.sent", listeners.on_published)
     wiring.hear("account.registered profile.edited relation.began relation.ended person.left", find_person)
@@ -29,6 +30,7 @@ def connect() -> None:
     every(minutes=1)(scheduled.publish_due)
     every(minutes=1)(closing.close_polls)
     every(minutes=1)(mailing.send_due_mail)
+    every(minutes=1)(tying.end_mutes)
     every(hours=1)(relating.note_departures)
     every(hours=1)(enrolling.end_memberships)
     daily(hour=3)(nightly)

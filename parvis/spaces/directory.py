@@ -13,7 +13,17 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from parvis.identity import lines
 from parvis.identity.fields import contacts_of, readable_fields
-from parvis.identity.models import Actor, Block, Contact, Follow, Mute, ProfileField, Relation
+from parvis.identity.models import (
+    Actor,
+    Block,
+    Contact,
+    DismissedSuggestion,
+    Follow,
+    FollowRequest,
+    Mute,
+    ProfileField,
+    Relation,
+)
 from parvis.identity.models.folded import fold
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law, policies
@@ -215,6 +225,12 @@ def requests_to(viewer: Viewer) -> QuerySet[Contact]:
     return asked.select_related("source").order_by("-at")
 
 
+def follow_requests(viewer: Viewer) -> QuerySet[FollowRequest]:
+    """Those who asked to follow the viewer, as far as he may find them, newest first."""
+    asked = FollowRequest.objects.filter(target=viewer.who, source__in=law.people(viewer).values("pk"))
+    return asked.select_related("source").order_by("-pk")
+
+
 def contacts(viewer: Viewer) -> QuerySet[Actor]:
     """The viewer's contacts, by name."""
     return law.people(viewer).filter(contacts_of(viewer.actor_id)).order_by("folded")
@@ -278,8 +294,10 @@ def _settled(viewer: Viewer) -> Q:
     followed = Follow.objects.filter(source=me).values("target")
     avoided = Mute.objects.filter(source=me).values("target"), Block.objects.filter(source=me).values("target")
     asked = Contact.objects.filter(source=me).values("target"), Contact.objects.filter(target=me).values("source")
-    settled = Q(pk=me) | Q(pk__in=followed)
-    for ties in (*avoided, *asked):
+    settled = Q(pk=me) | Q(pk__in=followed) | Q(discoverable=False)
+    requested = FollowRequest.objects.filter(source=me).values("target")
+    dismissed = DismissedSuggestion.objects.filter(source=me).values("target")
+    for ties in (*avoided, *asked, requested, dismissed):
         settled |= Q(pk__in=ties)
     return settled
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import IsNull
 
-from parvis.identity.models import Actor, Follow, Mute
+from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
@@ -57,6 +59,14 @@ def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience"
     return Q(**{f"{place}__in": standing})
 
 
+def _wanted(viewer: Viewer) -> QuerySet[Follow]:
+    """The viewer's follow of a post's author, if what he wants of him has this post in it (see `Subscription`)."""
+    whole = Q(reblogs=True) | Q(IsNull(OuterRef("shared"), True))
+    spoken = Concat(Value(","), OuterRef("language"), Value(","))
+    spoken_of = Q(languages="") | Q(languages__contains=spoken)
+    return Follow.objects.filter(whole, spoken_of, source=viewer.actor_id, target=OuterRef("author"))
+
+
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
@@ -64,7 +74,7 @@ def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
     """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`."""
     me, place = viewer.actor_id, "place"
     spaces = _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place)
-    followed = Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author"))))
+    followed = Q(Exists(_wanted(viewer)))
     topics = Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me)))
     somewhere = Audience.spaces.through.objects.values("audience")
     house = Q(place__in=Audience.objects.filter(reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk"))
@@ -72,7 +82,8 @@ def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
     wanted = {"spaces": spaces, "people": followed, "topics": topics}.get(
         only, Q(author=me) | followed | spaces | house | brand | topics
     )
-    posts = _roots(viewer, walked=True).filter(wanted)
+    apart = ListMember.objects.filter(list__owner=me, list__exclusive=True).exclude(actor=me).values("actor")
+    posts = _roots(viewer, walked=True).filter(wanted).exclude(author__in=apart)
     if only == "media":
         return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
@@ -159,6 +170,21 @@ def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
     """What a person said, comments included, as far as the viewer may read it; no private messages."""
     return Post.objects.walked(viewer).filter(~_talks("place"), author=who)
+
+
+def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
+    """What the people of a list (its id) of the viewer's say; `replies` is its policy (`List.Replies`)."""
+    mine = ListMember.objects.filter(list=of, list__owner=viewer.who)
+    posts = Post.objects.walked(viewer).filter(~_talks("place"), Exists(mine.filter(actor=OuterRef("author"))))
+    posts = posts.filter(Q(author=viewer.who) | Q(Exists(_wanted(viewer))))
+    posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+    if replies == List.Replies.NONE:
+        return posts.filter(parent=None)
+    known = mine.filter(actor=OuterRef("parent__author"))
+    if replies == List.Replies.FOLLOWED:
+        known = Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author"))
+    answered = Q(Exists(known)) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
+    return posts.filter(Q(parent=None) | answered)
 
 
 def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from parvis.core import ledger, names
 from parvis.core.errors import Refused
 from parvis.identity import lines, policies
+from parvis.identity.actions.approving import approve_everybody
 from parvis.identity.actions.registering import clean_email, clean_person_name
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import Viewer
@@ -37,6 +38,9 @@ class Changes(TypedDict, total=False):
     is_public: bool
     public_name: str
     public_headline: str
+    locked: bool
+    discoverable: bool
+    automated: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def edit(*, by: Viewer, actor: Actor, **changes: Unpack[Changes]) -> Actor:
     with transaction.atomic():
         actor.save(update_fields=[*changes, "public_name", "folded", "public_folded"])
         ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted(changes))
+        if changes.get("locked") is False:
+            approve_everybody(actor)
     return actor
 
 

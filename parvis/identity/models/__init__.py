@@ -1,7 +1,34 @@
 """Accounts, profiles, relations and ties."""
 
-from parvis.identity.models.account import Account
+from parvis.identity.models.account import Account, SignUp
 from parvis.identity.models.actor import Actor, ProfileField, Reach, Relation
-from parvis.identity.models.ties import Block, Contact, Follow, Mute
+from parvis.identity.models.lists import List, ListMember
+from parvis.identity.models.ties import (
+    AccountNote,
+    Block,
+    Contact,
+    DismissedSuggestion,
+    Endorsement,
+    Follow,
+    FollowRequest,
+    Mute,
+)
 
-__all__ = ["Account", "Actor", "Block", "Contact", "Follow", "Mute", "ProfileField", "Reach", "Relation"]
+__all__ = [
+    "Account",
+    "AccountNote",
+    "Actor",
+    "Block",
+    "Contact",
+    "DismissedSuggestion",
+    "Endorsement",
+    "Follow",
+    "FollowRequest",
+    "List",
+    "ListMember",
+    "Mute",
+    "ProfileField",
+    "Reach",
+    "Relation",
+    "SignUp",
+]
