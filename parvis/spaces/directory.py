@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from parvis.identity import lines
 from parvis.identity.fields import contacts_of, readable_fields
@@ -177,6 +177,13 @@ def suggestions(viewer: Viewer, *, limit: int = 6) -> list[Suggestion]:
     nearest = sorted(found, key=lambda s: (-_weight(s), s.actor.name))[:limit]
     meet(viewer, [suggestion.actor for suggestion in nearest])
     return nearest
+
+
+def discoverable(viewer: Viewer, *, newest: bool = False) -> QuerySet[Actor, int]:
+    """The ids of the people who want to be found and whom the viewer may find: the last to speak first, or to come."""
+    found = law.people(viewer).filter(kind=Actor.Kind.PERSON, left_at=None, discoverable=True)
+    order = ("-joined_at", "-pk") if newest else (F("posted_on").desc(nulls_last=True), "-pk")
+    return found.order_by(*order).values_list("pk", flat=True)
 
 
 def mutual_contacts(viewer: Viewer, actor: Actor) -> QuerySet[Actor]:

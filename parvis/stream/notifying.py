@@ -128,8 +128,8 @@ def _published(entry: Entry) -> Iterator[News]:
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
-    watching = Follow.objects.filter(target=post.author_id, notify=True).values("source")
-    yield News(Kind.POST, f"said:{post.author_id}", Q(pk__in=watching), post)
+    waiting = Follow.objects.filter(target=post.author_id, notify=True).values("source")
+    yield News(Kind.POST, f"said:{post.author_id}", Q(pk__in=waiting), post)
 
 
 def _named(post: Post) -> Iterator[News]:

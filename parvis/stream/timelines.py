@@ -180,10 +180,10 @@ def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
     posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
     if replies == List.Replies.NONE:
         return posts.filter(parent=None)
-    known = mine.filter(actor=OuterRef("parent__author"))
+    known = Exists(mine.filter(actor=OuterRef("parent__author")))
     if replies == List.Replies.FOLLOWED:
-        known = Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author"))
-    answered = Q(Exists(known)) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
+        known = Exists(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
+    answered = Q(known) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
     return posts.filter(Q(parent=None) | answered)
 
 

@@ -15,9 +15,7 @@ from parvis.identity.viewer import Viewer
 MOST_LISTS, MOST_MEMBERS = 50, 500
 
 
-def make_list(
-    *, by: Viewer, title: str, replies_policy: str = List.Replies.LIST, exclusive: bool = False
-) -> List:
+def make_list(*, by: Viewer, title: str, replies_policy: str = List.Replies.LIST, exclusive: bool = False) -> List:
     """Make a list, its owner's alone. Raises `Refused` (`title`, `replies_policy`)."""
     if by.actor_id is None:
         raise Refused(_("Sign in first."), code="signed_out")
