@@ -152,10 +152,10 @@ def lend(thread: int) -> None:
 
 
 def moment(value: Any) -> datetime.datetime | None:
-    """A date and time as a row of `compiled` has it: SQLite keeps text."""
+    """A date and time as a row of `compiled` has it: SQLite keeps text, or a time that names no zone, in UTC."""
     if isinstance(value, str):
-        return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
-    return value  # type: ignore[no-any-return]
+        value = datetime.datetime.fromisoformat(value)
+    return value.replace(tzinfo=datetime.UTC) if value is not None and value.tzinfo is None else value
 
 
 @Field.register_lookup

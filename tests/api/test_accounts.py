@@ -62,7 +62,9 @@ def test_ones_own_account_has_what_only_oneself_sees(house: House) -> None:
     assert_shape(own, ACCOUNT)
     assert_shape(own["source"], SOURCE)
     assert_shape(own["role"], ROLE)
-    assert own["username"] == "nadia" and own["source"]["privacy"] == "private" and own["role"]["permissions"] == "65536"
+    assert (
+        own["username"] == "nadia" and own["source"]["privacy"] == "private" and own["role"]["permissions"] == "65536"
+    )
     assert App(house.yann).get("accounts/verify_credentials")["role"]["permissions"] == "1"
     assert App(house.mathilde).get("accounts/verify_credentials")["source"]["privacy"] == "public"
     App().get("accounts/verify_credentials", status=401)

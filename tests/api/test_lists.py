@@ -55,7 +55,9 @@ def test_only_people_one_follows_are_in_a_list(house: House) -> None:
     stranger = next(a for a in (house.philippe, house.aicha, house.sophie, house.paul))
     app.post(f"accounts/{stranger.pk}/unfollow")
     refused = app.post(f"lists/{pk}/accounts", {"account_ids": [str(stranger.pk)]}, status=404)
-    assert refused == {"error": "Record not found"} == app.post(f"lists/{pk}/accounts", {"account_ids": ["5"]}, status=404)
+    assert (
+        refused == {"error": "Record not found"} == app.post(f"lists/{pk}/accounts", {"account_ids": ["5"]}, status=404)
+    )
     app.post(f"accounts/{stranger.pk}/follow")
     assert app.post(f"lists/{pk}/accounts", {"account_ids": [str(stranger.pk), str(house.nadia.pk)]}) == {}
     app.post(f"lists/{pk}/accounts", {"account_ids": [str(stranger.pk)]})  # again changes nothing

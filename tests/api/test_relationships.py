@@ -89,9 +89,7 @@ def test_who_is_locked_approves_who_follows(house: House) -> None:
     assert answered["followed_by"] and not answered["requested_by"]
     hear()
     assert not news.exists()
-    assert relation(asking, house.nadia.pk) | {"following": True, "notifying": True} == relation(
-        asking, house.nadia.pk
-    )
+    assert relation(asking, house.nadia.pk) | {"following": True, "notifying": True} == relation(asking, house.nadia.pk)
     locked.post(f"follow_requests/{house.mathilde.pk}/authorize", status=404)
     # Sent away, asking again and turned down.
     locked.post(f"accounts/{house.mathilde.pk}/remove_from_followers")

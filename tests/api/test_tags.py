@@ -69,7 +69,9 @@ def test_a_tag_spoken_of_where_one_may_not_read_is_like_one_nobody_used(house: H
     hidden = fan.get("tags/hushproject")
     assert hidden["history"] == never["history"]
     assert fan.get("/api/v2/search", {"q": "#hush"})["hashtags"] == []
-    assert [tag["name"] for tag in App(house.nadia).get("/api/v2/search", {"q": "#hush"})["hashtags"]] == ["hushproject"]
+    assert [tag["name"] for tag in App(house.nadia).get("/api/v2/search", {"q": "#hush"})["hashtags"]] == [
+        "hushproject"
+    ]
     say(house, "hushproject", Reach.PUBLIC, by="nadia")
     say(house, "hushproject", Reach.PUBLIC)
     told = fan.get("tags/hushproject")
