@@ -155,7 +155,8 @@ def moment(value: Any) -> datetime.datetime | None:
     """A date and time as a row of `compiled` has it: SQLite keeps text, or a time that names no zone, in UTC."""
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
-    return value.replace(tzinfo=datetime.UTC) if value is not None and value.tzinfo is None else value
+    found: datetime.datetime | None = value
+    return found.replace(tzinfo=datetime.UTC) if found is not None and found.tzinfo is None else found
 
 
 @Field.register_lookup
