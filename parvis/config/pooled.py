@@ -20,6 +20,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
+from django.test.utils import override_settings
 from django.urls import set_script_prefix
 
 Scope = dict[str, Any]
@@ -44,10 +45,13 @@ class PooledDjango(ASGIHandler):
     A streaming response is pulled chunk by chunk, each in whichever thread is free: it must not hold a database cursor.
     """
 
-    def __init__(self, pool: ThreadPoolExecutor, *, max_queue: int = MAX_QUEUE) -> None:
+    def __init__(
+        self, pool: ThreadPoolExecutor, *, max_queue: int = MAX_QUEUE, middleware: list[str] | None = None
+    ) -> None:
         BaseHandler.__init__(self)
         self.pool, self.max_queue = pool, max_queue
-        self.load_middleware(is_async=False)
+        with override_settings(MIDDLEWARE=settings.MIDDLEWARE if middleware is None else middleware):
+            self.load_middleware(is_async=False)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Serve one request. 413 for a body over the limit, 503 with Retry-After when the queue is long."""

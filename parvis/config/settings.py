@@ -211,6 +211,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "parvis.web.middleware.last_seen",
 ]
+# What surrounds the API: no cookie, no session, nothing that a page needs.
+API_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "parvis.api.middleware.for_apps",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

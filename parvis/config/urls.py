@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("parvis.api.oauth.urls")), path("", include("parvis.web.urls"))]
+urlpatterns = [path("", include("parvis.api.urls")), path("", include("parvis.web.urls"))]
 
 handler403 = "parvis.web.pages.errors.refused"
 handler404 = "parvis.web.pages.errors.not_found"

@@ -79,9 +79,7 @@ class Sheet:
         ry = rx if ry is None else ry
         self.pen.ellipse([self._at((x - rx, y - ry)), self._at((x + rx, y + ry))], fill=fill)
 
-    def box(  # noqa: PLR0917
-        self, x: float, y: float, right: float, bottom: float, fill: Colour, radius: float = 0
-    ) -> None:
+    def box(self, x: float, y: float, right: float, bottom: float, fill: Colour, radius: float = 0) -> None:
         """A filled rectangle with round corners."""
         ends = [self._at((x, y)), self._at((right, bottom))]
         self.pen.rounded_rectangle(ends, radius=radius * self.scale, fill=fill)

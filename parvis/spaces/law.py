@@ -39,24 +39,29 @@ def open_audiences(viewer: Viewer) -> QuerySet[Audience]:
     return Audience.objects.filter(anyone | insiders | fellow_members | named)
 
 
-def readable(viewer: Viewer) -> Q:
-    """The law over content: what `viewer` may read."""
-    return Q(deleted_at=None) & within_reach(viewer)
+def readable(viewer: Viewer, place: str = "audience") -> Q:
+    """The law over content: what `viewer` may read. `place` as for `within_reach`."""
+    return Q(deleted_at=None) & within_reach(viewer, place)
 
 
-def within_reach(viewer: Viewer) -> Q:
-    """The law over whatever has an audience and an author, and is gone when it is deleted (the search index)."""
+def within_reach(viewer: Viewer, place: str = "audience") -> Q:
+    """The law over whatever has an audience and an author, and is gone when it is deleted (the search index).
+
+    `place` names the audience, for a query that has it under another name (`Contents.walked`).
+    """
     if viewer.system:
         return EVERYTHING
-    shared = Q(audience__reach__in=(Reach.PEOPLE, Reach.SPACE))
-    return Q(audience__in=open_audiences(viewer).values("pk")) & unblocked(viewer, "author", shared=shared)
+    rooms = Audience.objects.filter(reach__in=(Reach.PEOPLE, Reach.SPACE))
+    shared = Q(**{f"{place}__in": rooms.values("pk")})
+    opened = Q(**{f"{place}__in": open_audiences(viewer).values("pk")})
+    return opened & unblocked(viewer, "author", shared=shared)
 
 
 def unblocked(viewer: Viewer, author: str, *, shared: Q = NOBODY) -> Q:
     """Not by somebody who blocked the viewer, except in rooms the two share (`shared`)."""
     if not viewer.signed_in:
         return Q()
-    return shared | ~Q(**{f"{author}__in": Block.objects.filter(target=viewer.actor_id).values("source")})
+    return ~Q(**{f"{author}__in": Block.objects.filter(target=viewer.actor_id).values("source")}) | shared
 
 
 def known_spaces(viewer: Viewer) -> Q:

@@ -34,17 +34,27 @@ def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int =
     return Page(cards(shown, viewer), shown[-1] if len(identifiers) > size else None)
 
 
-def _roots(viewer: Viewer) -> QuerySet[Post]:
-    """The threads the viewer may read, without private conversations and those he muted."""
-    posts = Post.objects.visible_to(viewer).filter(parent=None, audience__reach__gt=Reach.PEOPLE)
+def _roots(viewer: Viewer, *, walked: bool = False) -> QuerySet[Post]:
+    """The threads the viewer may read, without private conversations and those he muted.
+
+    `walked`: among many, so that the newest are found by going down the ids (see `Contents.walked`).
+    """
+    posts = Post.objects.walked(viewer) if walked else Post.objects.visible_to(viewer)
+    posts = posts.filter(~_talks("place" if walked else "audience"), parent=None)
     if viewer.signed_in:
         posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.actor_id).values("target"))
     return posts
 
 
-def _standing_in(spaces: QuerySet[Any, Any] | list[int]) -> Q:
+def _talks(place: str = "audience") -> Q:
+    """Private conversations."""
+    return Q(**{f"{place}__in": Audience.objects.filter(reach=Reach.PEOPLE).values("pk")})
+
+
+def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience") -> Q:
     """Posts that stand in one of these spaces."""
-    return Q(audience__in=Audience.spaces.through.objects.filter(space__in=spaces).values("audience"))
+    standing = Audience.spaces.through.objects.filter(space__in=spaces).values("audience")
+    return Q(**{f"{place}__in": standing})
 
 
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
@@ -52,17 +62,19 @@ FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
     """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`."""
-    spaces = _standing_in(law.memberships(viewer).filter(muted=False).values("space"))
-    followed = Q(author__in=Follow.objects.filter(source=viewer.actor_id).values("target"))
-    topics = Q(pk__in=Post.topics.through.objects.filter(topic__followers=viewer.actor_id).values("post"))
-    house = Q(audience__reach=Reach.INSIDE) & ~Q(audience__in=Audience.spaces.through.objects.values("audience"))
-    brand = Q(author__kind=Actor.Kind.BRAND)
+    me, place = viewer.actor_id, "place"
+    spaces = _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place)
+    followed = Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author"))))
+    topics = Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me)))
+    somewhere = Audience.spaces.through.objects.values("audience")
+    house = Q(place__in=Audience.objects.filter(reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk"))
+    brand = Q(author__in=Actor.objects.filter(kind=Actor.Kind.BRAND).values("pk"))
     wanted = {"spaces": spaces, "people": followed, "topics": topics}.get(
-        only, spaces | followed | topics | house | brand | Q(author=viewer.actor_id)
+        only, Q(author=me) | followed | spaces | house | brand | topics
     )
-    posts = _roots(viewer).filter(wanted)
+    posts = _roots(viewer, walked=True).filter(wanted)
     if only == "media":
-        return posts.filter(Exists(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
+        return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
 
 
@@ -100,14 +112,25 @@ def bookmarks(viewer: Viewer, *, before: int | None = None) -> Page:
     return _page(Post.objects.visible_to(viewer).filter(pk__in=kept), viewer, before)
 
 
+def square_posts(viewer: Viewer, *, media: bool = False) -> QuerySet[Post]:
+    """What is out on the square, and on its front; with `media`, only what has a picture or a recording."""
+    public = Audience.objects.filter(reach=Reach.PUBLIC).values("pk")
+    posts = _roots(viewer, walked=True).filter(Q(place__in=public), listed=True)
+    return _with_media(posts) if media else posts
+
+
+def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
+    return posts.filter(Exists(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
+
+
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
-    """What is out on the square."""
-    return _page(_roots(viewer).filter(audience__reach=Reach.PUBLIC), viewer, before)
+    """The page of the square."""
+    return _page(square_posts(viewer), viewer, before)
 
 
 def square_topics(most: int = 12) -> list[Topic]:
     """What is spoken of on the square of late, the most spoken of first: what any visitor may know."""
-    recent = _roots(VISITOR).filter(audience__reach=Reach.PUBLIC).order_by("-pk").values("pk")[:200]
+    recent = square_posts(VISITOR).order_by("-pk").values("pk")[:200]
     spoken = Topic.objects.filter(posts__in=recent).annotate(times=Count("posts"))
     return list(spoken.order_by("-times", "key")[:most])
 
@@ -131,3 +154,28 @@ def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
     marker, is_new = Marker.objects.get_or_create(actor_id=viewer.who, place=place, defaults={"last_read": last_read})
     if not is_new and marker.last_read < last_read:
         Marker.objects.filter(pk=marker.pk).update(last_read=last_read)
+
+
+def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
+    """What a person said, comments included, as far as the viewer may read it; no private messages."""
+    return Post.objects.walked(viewer).filter(~_talks("place"), author=who)
+
+
+def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
+    """The threads that stand in a space, by its id, as far as the viewer may know it and read them."""
+    known = Space.objects.visible_to(viewer).filter(pk=space).values("pk")
+    return _roots(viewer).filter(_standing_in(known))
+
+
+def only(
+    posts: QuerySet[Post], *, roots: bool = False, own: bool = False, media: bool = False, pinned: bool = False
+) -> QuerySet[Post]:
+    """Of these posts: `roots` no comments; `own` nothing shared; `media` with a picture or a recording; `pinned` those
+    kept at the head of their author's profile or of a space."""
+    if roots:
+        posts = posts.filter(parent=None)
+    if own:
+        posts = posts.filter(shared=None)
+    if pinned:
+        posts = posts.filter(pk__in=Pin.objects.values("post"))
+    return _with_media(posts) if media else posts

@@ -30,7 +30,7 @@ class PollWriting:
 
 @dataclass(frozen=True)
 class Writing:
-    """What is said. `attachments` are ids of the writer's own uploads; `honours` whom a kudos is for."""
+    """What is said. `attachments` are ids of the writer's own uploads; `honours` whom a kudos is for; `via` the app it comes from."""
 
     text: str = ""
     title: str = ""
@@ -43,6 +43,9 @@ class Writing:
     poll: PollWriting | None = None
     honours: tuple[Actor, ...] = ()
     shared: Post | None = None
+    sensitive: bool = False
+    listed: bool = True
+    via: str = ""
 
 
 @dataclass(frozen=True)

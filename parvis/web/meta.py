@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from parvis.core.absolute import absolute
 from parvis.core.markdown import plain
 from parvis.identity.faces import Face, face
 from parvis.identity.models import Actor
@@ -18,7 +19,6 @@ from parvis.spaces.models import Organisation, Reach, Space
 from parvis.stream.cards import Card
 from parvis.stream.models import Post, Topic
 from parvis.stream.threads import Branch
-from parvis.web.absolute import absolute
 
 DESCRIPTION, TEXT, MOST_COMMENTS = 200, 5000, 20
 CONTEXT = "https://schema.org"

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.test import Client
 
+from tests.api.client import program
+
 VERIFIER = "a-verifier-of-forty-three-characters-or-more-0123"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 PKCE = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"}
@@ -18,7 +20,7 @@ BACK = "https://app.example/back"
 def register(**asked: Any) -> Any:
     """The answer to a registration."""
     told = {"client_name": "Tusk", "redirect_uris": BACK, "scopes": "read write follow push", **asked}
-    return Client().post("/api/v1/apps", told, content_type="application/json")
+    return program().post("/api/v1/apps", told, content_type="application/json")
 
 
 def app(**asked: Any) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def exchange(app: dict[str, Any], code: str, **told: str | None) -> Any:
         "redirect_uri": app["redirect_uris"][0],
         **told,
     }
-    return Client().post("/oauth/token", {name: value for name, value in sent.items() if value is not None})
+    return program().post("/oauth/token", {name: value for name, value in sent.items() if value is not None})
 
 
 def token(browser: Client, app: dict[str, Any], **asked: str) -> str:
@@ -77,4 +79,4 @@ def token(browser: Client, app: dict[str, Any], **asked: str) -> str:
 
 def userinfo(token: str) -> int:
     """Whether a token opens the door: the status of what it is shown for."""
-    return Client().get("/oauth/userinfo", headers={"authorization": f"Bearer {token}"}).status_code
+    return program().get("/oauth/userinfo", headers={"authorization": f"Bearer {token}"}).status_code

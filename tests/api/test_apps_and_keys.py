@@ -19,6 +19,7 @@ from parvis.identity.models import Account, Actor, App, Code, Token
 from parvis.identity.viewer import SYSTEM
 from parvis.spaces.models import Organisation
 from tests.api.app import BACK, app, code, exchange, query, register, token, userinfo
+from tests.api.client import program
 from tests.cast import PASSWORD, person, seen_by
 
 pytestmark = pytest.mark.django_db
@@ -116,9 +117,9 @@ def test_a_token_of_another_app_is_not_ones_to_close(browser: Client) -> None:
     tusk, other = app(), app(client_name="Other")
     held = token(browser, tusk)
     told = {"token": held, "client_id": other["client_id"], "client_secret": other["client_secret"]}
-    got = Client().post("/oauth/revoke", told)
+    got = program().post("/oauth/revoke", told)
     assert (got.status_code, got.json()["error"]) == (403, "unauthorized_client")
-    assert Client().post("/oauth/revoke", told | {"client_secret": "wrong"}).status_code == 401
+    assert program().post("/oauth/revoke", told | {"client_secret": "wrong"}).status_code == 401
     assert userinfo(held) == 200
 
 

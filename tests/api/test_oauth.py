@@ -19,6 +19,7 @@ from parvis.identity.models import Account, Actor, Code, Token
 from parvis.identity.viewer import SYSTEM
 from parvis.spaces.models import Organisation
 from tests.api.app import BACK, PKCE, VERIFIER, answer, app, came_back, code, exchange, query, token, userinfo
+from tests.api.client import program
 from tests.cast import PASSWORD, person
 
 pytestmark = pytest.mark.django_db
@@ -66,16 +67,16 @@ def test_an_app_is_registered_let_in_acts_and_goes(lea: Actor, browser: Client) 
     assert isinstance(told["created_at"], int)
 
     shows = {"authorization": f"Bearer {told['access_token']}"}
-    who = Client().get("/oauth/userinfo", headers=shows).json()
+    who = program().get("/oauth/userinfo", headers=shows).json()
     assert (who["name"], who["preferred_username"], who["sub"]) == ("Léa Morel", "lea.morel", str(lea.pk))
-    assert Client().get("/api/v1/apps/verify_credentials", headers=shows).json()["name"] == "Tusk"
+    assert program().get("/api/v1/apps/verify_credentials", headers=shows).json()["name"] == "Tusk"
 
     kept = Token.objects.get()
     assert told["access_token"] not in (kept.key, str(kept.__dict__))
     gone = {"token": told["access_token"], "client_id": tusk["client_id"], "client_secret": tusk["client_secret"]}
-    assert Client().post("/oauth/revoke", gone).json() == {}
+    assert program().post("/oauth/revoke", gone).json() == {}
     assert userinfo(told["access_token"]) == 401
-    assert Client().post("/oauth/revoke", gone).status_code == 200  # gone already is gone
+    assert program().post("/oauth/revoke", gone).status_code == 200  # gone already is gone
     assert {"app.registered", "app.allowed", "token.revoked"} <= set(Entry.objects.values_list("verb", flat=True))
 
 
@@ -84,7 +85,7 @@ def test_what_is_sent_is_read_however_it_is_written(browser: Client, written: st
     tusk = app()
     told = {"grant_type": "authorization_code", "code": code(browser, tusk), "redirect_uri": BACK}
     shown = {"client_id": tusk["client_id"], "client_secret": tusk["client_secret"]}
-    client = Client()
+    client = program()
     if written == "json":
         got = client.post("/oauth/token", told | shown, content_type="application/json")
     elif written == "form":
@@ -108,31 +109,31 @@ def test_what_is_sent_is_read_however_it_is_written(browser: Client, written: st
 
 def test_what_cannot_be_read_is_said_to_be() -> None:
     for body in ("{", "[]", '"x"', "[" * 100_000):
-        got = Client().post("/oauth/token", body, content_type="application/json")
+        got = program().post("/oauth/token", body, content_type="application/json")
         assert (got.status_code, got.json()["error"]) == (400, "invalid_request")
-    assert Client().post("/oauth/token").json()["error"] == "unsupported_grant_type"
+    assert program().post("/oauth/token").json()["error"] == "unsupported_grant_type"
     for shown in (
         "Basic ???",
         "Basic " + base64.b64encode(b"\0a:\0").decode(),
         "Basic " + base64.b64encode(b"\xff").decode(),
     ):
-        got = Client().post("/oauth/token", {"grant_type": "client_credentials"}, headers={"authorization": shown})
+        got = program().post("/oauth/token", {"grant_type": "client_credentials"}, headers={"authorization": shown})
         assert (got.status_code, got.json()["error"]) == (401, "invalid_client")
-    assert Client().get("/oauth/token").status_code == 405
+    assert program().get("/oauth/token").status_code == 405
 
 
 def test_an_app_of_its_own_stands_for_nobody() -> None:
     tusk = app(scopes="read write")
     shown = {"client_id": tusk["client_id"], "client_secret": tusk["client_secret"]}
     told = {"grant_type": "client_credentials", "user": "1", "account": "1", **shown}
-    got = Client().post("/oauth/token", told | {"scope": "read write"}).json()
+    got = program().post("/oauth/token", told | {"scope": "read write"}).json()
     assert got["scope"] == "read write"
-    assert userinfo(got["access_token"]) == 401
+    assert userinfo(got["access_token"]) == 422
     headers = {"authorization": f"Bearer {got['access_token']}"}
-    assert Client().get("/api/v1/apps/verify_credentials", headers=headers).status_code == 200
-    assert Client().post("/oauth/token", told).json()["scope"] == "read"
-    assert Client().post("/oauth/token", told | {"scope": "push"}).json()["error"] == "invalid_scope"
-    wrong = Client().post("/oauth/token", told | {"client_secret": "wrong"})
+    assert program().get("/api/v1/apps/verify_credentials", headers=headers).status_code == 200
+    assert program().post("/oauth/token", told).json()["scope"] == "read"
+    assert program().post("/oauth/token", told | {"scope": "push"}).json()["error"] == "invalid_scope"
+    wrong = program().post("/oauth/token", told | {"client_secret": "wrong"})
     assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
     assert wrong.json()["error_description"]
 
@@ -141,23 +142,23 @@ def test_a_password_is_taken_only_where_the_operator_says_so(settings, lea: Acto
     tusk = app()
     told = {"grant_type": "password", "username": lea.account.email, "password": PASSWORD, "scope": "read",
             "client_id": tusk["client_id"], "client_secret": tusk["client_secret"]}  # fmt: skip
-    assert Client().post("/oauth/token", told).json()["error"] == "unsupported_grant_type"
+    assert program().post("/oauth/token", told).json()["error"] == "unsupported_grant_type"
     settings.PASSWORD_GRANT = True
-    assert userinfo(Client().post("/oauth/token", told).json()["access_token"]) == 200
-    wrong = Client().post("/oauth/token", told | {"password": "wrong"})
+    assert userinfo(program().post("/oauth/token", told).json()["access_token"]) == 200
+    wrong = program().post("/oauth/token", told | {"password": "wrong"})
     assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
     suspend(by=SYSTEM, account=lea.account)
-    assert Client().post("/oauth/token", told).json()["error"] == "invalid_grant"
+    assert program().post("/oauth/token", told).json()["error"] == "invalid_grant"
 
 
 def test_the_server_says_what_it_can_do_and_no_more(settings) -> None:
-    told = Client().get("/.well-known/oauth-authorization-server").json()
+    told = program().get("/.well-known/oauth-authorization-server").json()
     assert told["issuer"] == "http://127.0.0.1:8000"
     assert told["code_challenge_methods_supported"] == ["S256"]
     assert told["grant_types_supported"] == ["authorization_code", "client_credentials"]
     assert {"read", "write:statuses", "follow", "push", "profile", "admin:read"} <= set(told["scopes_supported"])
     settings.PASSWORD_GRANT = True
-    assert "password" in Client().get("/.well-known/oauth-authorization-server").json()["grant_types_supported"]
+    assert "password" in program().get("/.well-known/oauth-authorization-server").json()["grant_types_supported"]
 
 
 # -- OAU-01 --------------------------------------------------------------------------------------------------------------
@@ -246,7 +247,7 @@ def test_oau_02_an_app_without_a_secret_proves_that_it_asked(browser: Client) ->
     assert exchange(public, given, code_verifier="wrong" * 10).json()["error"] == "invalid_grant"
     assert exchange(public, given, code_verifier=VERIFIER).status_code == 200
     alone = {"grant_type": "client_credentials", "client_id": public["client_id"]}
-    assert Client().post("/oauth/token", alone).status_code == 401
+    assert program().post("/oauth/token", alone).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -322,7 +323,7 @@ def test_oau_04_nothing_is_ever_widened(browser: Client) -> None:
     told = exchange(small, given, scope="read write admin:read").json()
     assert told["scope"] == "write:statuses"
     assert userinfo(told["access_token"]) == 403
-    assert Client().get("/oauth/userinfo", headers={"authorization": "Bearer wrong"}).json() == {
+    assert program().get("/oauth/userinfo", headers={"authorization": "Bearer wrong"}).json() == {
         "error": "The access token is invalid"
     }
     whole = app(scopes="read")
@@ -338,7 +339,7 @@ def test_oau_04_who_administers_nothing_lets_nobody_administer(settings, lea: Ac
     settings.PASSWORD_GRANT = True
     told = {"grant_type": "password", "username": lea.account.email, "password": PASSWORD, "scope": "read admin:read"}
     told |= {"client_id": boss["client_id"], "client_secret": boss["client_secret"]}
-    assert Client().post("/oauth/token", told).json()["scope"] == "read"
+    assert program().post("/oauth/token", told).json()["scope"] == "read"
     ines = person("Ines Boss", admin=True)
     client = Client()
     client.force_login(ines.account)

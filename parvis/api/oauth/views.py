@@ -6,23 +6,25 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-import msgspec
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from parvis.api import doors
+from parvis.api.answers import Answer, ApiError, answer, encode
+from parvis.api.call import Call
 from parvis.api.oauth.sent import Sent, Unreadable, first, sent
+from parvis.core.absolute import absolute
 from parvis.core.errors import Refused
 from parvis.core.limiting import within
 from parvis.identity import scopes
 from parvis.identity.actions import letting_in
 from parvis.identity.faces import face
-from parvis.identity.keys import token_of
-from parvis.identity.models import App, Token
+from parvis.identity.models import App
 from parvis.identity.oauth import server
-from parvis.identity.viewer import actor_of, viewer_of
+from parvis.identity.viewer import actor_of
 
 View = Callable[[HttpRequest], HttpResponse]
 REGISTRATIONS, TOKENS = ("60/hour", "apps"), ("300/10 minutes", "oauth tokens")
@@ -51,12 +53,12 @@ def called_by(policy: str) -> Callable[[View], View]:
     return decorate
 
 
-def told(answer: dict[str, Any], status: int = 200) -> HttpResponse:
-    """An answer nobody keeps."""
-    response = HttpResponse(msgspec.json.encode(answer), "application/json; charset=utf-8", status)
+def told(what: dict[str, Any], status: int = 200) -> HttpResponse:
+    """An answer nobody keeps, as OAuth words it."""
+    response = HttpResponse(encode(what), "application/json; charset=utf-8", status)
     response["Cache-Control"] = "no-store"
     if status == 401:
-        response["WWW-Authenticate"] = 'Basic realm="Parvis"' if answer.get("error") == "invalid_client" else "Bearer"
+        response["WWW-Authenticate"] = 'Basic realm="Parvis"'  # RFC 6749 §5.2
     return response
 
 
@@ -100,15 +102,13 @@ def described(app: App) -> dict[str, Any]:
     }
 
 
-@called_by("token")
-@require_safe
-def verify_app(request: HttpRequest) -> HttpResponse:
-    """Which app a token is of."""
-    token = bearer(request)
-    if token is None or token.app is None:
-        return told({"error": "The access token is invalid"}, 401)
-    letting_in.touch(token.pk)
-    return told(described(token.app))
+@doors.anyone
+def verify_app(call: Call) -> Answer:
+    """Which app a token is of, whatever it allows."""
+    app = App.objects.filter(pk=call.grant.app_id or 0).first() if call.grant else None
+    if app is None:
+        raise ApiError(401, doors.NO_TOKEN)
+    return answer(described(app))
 
 
 @called_by("everyone")
@@ -129,27 +129,21 @@ def revoke(request: HttpRequest) -> HttpResponse:
     return told(reply.told, reply.status)
 
 
-@called_by("token")
-@require_safe
-def userinfo(request: HttpRequest) -> HttpResponse:
+@doors.member("profile")
+def userinfo(call: Call) -> Answer:
     """Who a token stands for, in the words of OpenID Connect Core §5.1."""
-    token = bearer(request)
-    if token is None or token.account is None:
-        return told({"error": "The access token is invalid"}, 401)
-    if not scopes.covers(token.scopes.split(), "profile"):
-        return told({"error": "This action is outside the authorized scopes"}, 403)
-    actor = actor_of(token.account.pk)
-    assert actor is not None  # `bearer` asked
-    letting_in.touch(token.pk)
-    shown = face(actor, viewer_of(token.account, actor))
-    picture = {"picture": settings.SITE_URL + shown.photo_url} if shown.photo_url else {}
-    return told(
+    actor = actor_of(call.viewer.account_id or 0)
+    if actor is None:
+        raise ApiError(401, doors.NO_TOKEN)
+    shown = face(actor, call.viewer)
+    picture = {"picture": absolute(shown.photo_url)} if shown.photo_url else {}
+    return answer(
         {
             "iss": settings.SITE_URL,
             "sub": str(actor.pk),
             "name": shown.name,
             "preferred_username": actor.handle,
-            "profile": settings.SITE_URL + shown.url,
+            "profile": absolute(shown.url),
             **picture,
         }
     )
@@ -179,12 +173,3 @@ def metadata(_request: HttpRequest) -> HttpResponse:
             "authorization_response_iss_parameter_supported": True,
         }
     )
-
-
-def bearer(request: HttpRequest) -> Token | None:
-    """The token shown, if it opens something: what is revoked, suspended or has left opens nothing (RFC 6750 §2.1)."""
-    kind, _space, secret = request.headers.get("authorization", "").partition(" ")
-    found = token_of(secret.strip()) if kind.lower() == "bearer" else None
-    if found is None or (found.account is not None and not viewer_of(found.account).signed_in):
-        return None
-    return found

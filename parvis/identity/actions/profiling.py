@@ -8,6 +8,7 @@ from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger, names
@@ -95,6 +96,7 @@ def set_fields(*, by: Viewer, actor: Actor, fields: Iterable[Line]) -> list[Prof
     with transaction.atomic():
         ProfileField.objects.filter(actor=actor).delete()
         ProfileField.objects.bulk_create(kept)
+        Actor.objects.filter(pk=actor.pk).update(version=F("version") + 1)
         ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted({field.kind for field in kept}))
     return kept
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -81,7 +82,9 @@ def note_departures() -> int:
     gone = list(Actor.objects.filter(Relation.all_over(), left_at=None))
     for actor in gone:
         with transaction.atomic():
-            if Actor.objects.filter(Relation.all_over(), pk=actor.pk, left_at=None).update(left_at=timezone.now()):
+            if Actor.objects.filter(Relation.all_over(), pk=actor.pk, left_at=None).update(
+                left_at=timezone.now(), version=F("version") + 1
+            ):
                 ledger.record("person.left", by=None, about=actor)
     return len(gone)
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='email address')),
                 ('is_active', models.BooleanField(default=True)),
                 ('is_admin', models.BooleanField(default=False)),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Actor',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('kind', models.CharField(choices=[('person', 'person'), ('brand', 'brand'), ('bot', 'bot')], default='person', max_length=8)),
                 ('handle', models.CharField(max_length=40, unique=True, verbose_name='handle')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.ids import new_id
+from parvis.core.ids import IdField
 
 
 def house_language() -> str:
@@ -47,7 +47,7 @@ class Account(AbstractBaseUser):
         WEEKLY = "weekly", _("Once a week")
         NEVER = "never", _("Never")
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     email = models.EmailField(_("email address"), unique=True, max_length=254)
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
@@ -62,6 +62,10 @@ class Account(AbstractBaseUser):
     quiet_from = models.TimeField(default="20:00")
     quiet_until = models.TimeField(default="08:00")
     quiet_weekend = models.BooleanField(default=True)
+    # What an app proposes when a post begins. `post_reach` "" follows the house (`Organisation.public_by_default`).
+    post_reach = models.CharField(max_length=8, blank=True)
+    post_sensitive = models.BooleanField(default=False)
+    post_language = models.CharField(max_length=8, blank=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.ids import new_id
+from parvis.core import clock
+from parvis.core.ids import IdField
 from parvis.identity.models.folded import Folded
 
 
@@ -36,7 +38,7 @@ class Actor(models.Model):
         BRAND = "brand", _("brand")
         BOT = "bot", _("bot")
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     account = models.OneToOneField("identity.Account", models.SET_NULL, null=True, blank=True, related_name="actor")
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PERSON)
     handle = models.CharField(_("handle"), max_length=40, unique=True)
@@ -54,9 +56,14 @@ class Actor(models.Model):
     )
     team = models.CharField(_("team"), max_length=80, blank=True)
     hue = models.PositiveSmallIntegerField(default=250)
+    locked = models.BooleanField(_("I approve who follows me"), default=False)
+    discoverable = models.BooleanField(_("I may be suggested to others"), default=True)
+    automated = models.BooleanField(_("This account is run by a program"), default=False)
     followers_count = models.PositiveIntegerField(default=0)
     following_count = models.PositiveIntegerField(default=0)
     posts_count = models.PositiveIntegerField(default=0)
+    posted_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # grows whenever the profile changes (not its counters)
     joined_at = models.DateTimeField(default=timezone.now)
     left_at = models.DateTimeField(null=True, blank=True)
     # What search compares, for those who see the internal face and for those who see only the public one.
@@ -72,6 +79,14 @@ class Actor(models.Model):
 
     def __str__(self) -> str:
         return f"@{self.handle}"
+
+    def save(self, **options: Any) -> None:
+        """Save, and say that what is kept of the profile elsewhere is out of date."""
+        if not self._state.adding:
+            self.version += 1
+            if (fields := options.get("update_fields")) is not None:
+                options["update_fields"] = {*fields, "version"}
+        super().save(**options)
 
     def get_absolute_url(self) -> str:
         """The profile's page: /@handle/."""
@@ -135,20 +150,20 @@ class Relation(models.Model):
 
     def holds(self, on: datetime.date | None = None) -> bool:
         """Whether it holds that day (today): from `since` to `until`, both included."""
-        day = on or timezone.localdate()
+        day = on or clock.today()
         return self.since <= day and (self.until is None or day <= self.until)
 
     @staticmethod
     def all_over() -> Q:
         """The people, as a condition on `Actor`, who were related to the organisation, and neither are nor will be."""
         related = Relation.objects.filter(actor=models.OuterRef("pk"))
-        standing = related.exclude(until__lt=timezone.localdate())
+        standing = related.exclude(until__lt=clock.today())
         return Q(models.Exists(related)) & ~Q(models.Exists(standing))
 
     @staticmethod
     def today(prefix: str = "") -> Q:
         """The same question for a query; `prefix` leads from the row asked to the relation ("relations__")."""
-        day = timezone.localdate()
+        day = clock.today()
         return Q(**{f"{prefix}since__lte": day}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day}))
 
 

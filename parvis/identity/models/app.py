@@ -7,7 +7,7 @@ import hashlib
 from django.db import models
 from django.utils import timezone
 
-from parvis.core.ids import new_id
+from parvis.core.ids import IdField
 from parvis.identity.models.account import Account
 
 
@@ -19,7 +19,7 @@ def digest(secret: str) -> str:
 class App(models.Model):
     """A client program (RFC 6749, section 2). Anybody may register one: its name is a claim, not a fact."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     client_id = models.CharField(max_length=64, unique=True)
     secret = models.CharField(max_length=64, blank=True)  # a digest; none for a public client
     name = models.CharField(max_length=80)
@@ -51,7 +51,7 @@ class Code(models.Model):
 class Token(models.Model):
     """What a program shows (RFC 6750). Of an app for a person, of an app alone (no account), or a person's own (no app)."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     key = models.CharField(max_length=64, unique=True)  # a digest
     app = models.ForeignKey(App, models.CASCADE, null=True, related_name="tokens")
     account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="tokens")

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Space',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('slug', models.SlugField(max_length=60, unique=True)),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('description', models.CharField(blank=True, max_length=300, verbose_name='description')),

@@ -27,6 +27,8 @@ class Organisation(models.Model):
     brand = models.ForeignKey("identity.Actor", models.SET_NULL, null=True, blank=True, related_name="+")
     # What visitors may read without an account: the square is closed until somebody opens it.
     square_open = models.BooleanField(_("the square is open to visitors"), default=True)
+    # An open house: new profiles are public, and what an app sends without saying how far it goes is said on the square.
+    public_by_default = models.BooleanField(_("people speak on the square unless they say otherwise"), default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_organisation")]

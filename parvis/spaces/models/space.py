@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.ids import new_id
+from parvis.core import clock
+from parvis.core.ids import IdField
 from parvis.identity.models import Actor
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Space(models.Model):
         MODERATORS = "moderator", _("moderators")
         STEWARDS = "steward", _("stewards")
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -169,12 +170,12 @@ class Membership(models.Model):
     def current(prefix: str = "") -> Q:
         """Memberships that hold now; `prefix` leads from the row asked to the membership ("memberships__")."""
         return Q(**{f"{prefix}state": "active"}) & (
-            Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": timezone.now()})
+            Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gt": clock.now()})
         )
 
     def holds(self) -> bool:
         """Whether it holds now."""
-        return self.state == self.State.ACTIVE and (self.until is None or self.until > timezone.now())
+        return self.state == self.State.ACTIVE and (self.until is None or self.until > clock.now())
 
     def at_least(self, role: str) -> bool:
         """Whether it holds with this role or a stronger one."""

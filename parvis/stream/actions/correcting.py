@@ -44,8 +44,11 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
         rendered.html,
         writing.warning.strip(),
     )
-    post.repliers = writing.repliers
-    post.save(update_fields=["text", "title", "html", "warning", "repliers", "edited_at"])
+    post.repliers, post.sensitive = writing.repliers, writing.sensitive
+    post.language = writing.language or post.language
+    post.version += 1
+    told = ["text", "title", "html", "warning", "repliers", "sensitive", "language", "version", "edited_at"]
+    post.save(update_fields=told)
     post.mentions.set(rendered.mentioned)
     post.topics.set(rendered.topics)
     discard(post.attachments.exclude(pk__in=writing.attachments))

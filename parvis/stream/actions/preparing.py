@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from parvis.core import av_media, filetypes, ledger, refusals, sandbox
@@ -14,7 +15,7 @@ from parvis.core.av_media import MediaInfo
 from parvis.core.extract import READERS, extract_text
 from parvis.core.images import Picture
 from parvis.stream import filing
-from parvis.stream.models import Attachment
+from parvis.stream.models import Attachment, Post
 
 CLEANING_SECONDS, READING_SECONDS = 120, 40
 
@@ -73,6 +74,7 @@ def _settle(attachment: Attachment, cleaned: _Cleaned) -> Attachment:
     current.width, current.height, current.duration = info.width, info.height, info.seconds
     current.state = Attachment.State.READY
     current.save()
+    Post.objects.filter(pk=current.post_id).update(version=F("version") + 1)
     ledger.record("file.prepared", by=None, about=current)
     return current
 

@@ -6,12 +6,13 @@ import datetime
 from pathlib import PurePath
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from parvis.core import images, previews, refusals, sandbox
 from parvis.core.images import Picture
 from parvis.stream import filing
-from parvis.stream.models import Preview
+from parvis.stream.models import Post, Preview
 
 FRESH = datetime.timedelta(days=7)
 SIZE = (800, 420)
@@ -36,6 +37,7 @@ def look(preview: Preview) -> Preview:
         preview.site = found.site_name if found else ""
         preview.fetched_at = timezone.now()
         preview.save()
+        Post.objects.filter(pk__in=preview.posts.values("pk")).update(version=F("version") + 1)
     return preview
 
 

@@ -40,7 +40,7 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     _check_destination(writing, level, by=by, to=to)
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
     Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
-    Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1)
+    Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
     if writing.shared:
         Post.objects.filter(pk=writing.shared.pk).update(shares_count=F("shares_count") + 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
@@ -176,6 +176,9 @@ def _save(
         repliers=writing.repliers,
         language=writing.language,
         shared=writing.shared,
+        sensitive=writing.sensitive,
+        listed=writing.listed,
+        via=writing.via,
         active_at=moment_of(identifier),
     )
     post.save(force_insert=True)

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Post',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('level', models.PositiveSmallIntegerField(choices=[(0, 'public'), (1, 'internal'), (2, 'restricted'), (3, 'confidential')], default=1)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Notification',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('kind', models.CharField(choices=[('mention', 'Mentions'), ('reply', 'Replies'), ('message', 'Private messages'), ('reaction', 'Reactions'), ('post', 'New posts in spaces I watch'), ('announcement', 'Announcements'), ('kudos', 'Kudos'), ('answer', 'Accepted answers'), ('share', 'Shares'), ('poll', 'Poll results'), ('follow', 'New followers'), ('contact', 'Contact requests'), ('request', 'Requests to join'), ('invite', 'Invitations to spaces'), ('joined', 'Requests accepted'), ('charter', 'Charter changes'), ('refused', 'Scheduled posts that could not go out')], max_length=14)),
                 ('entry_id', models.BigIntegerField()),
                 ('group', models.CharField(max_length=60)),
@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Attachment',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('kind', models.CharField(choices=[('image', 'Image'), ('video', 'Video'), ('audio', 'Audio'), ('file', 'File')], max_length=8)),
                 ('state', models.CharField(choices=[('ready', 'Ready'), ('working', 'Working'), ('refused', 'Refused'), ('absent', 'Absent')], default='ready', max_length=8)),
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Draft',
             fields=[
-                ('id', models.BigIntegerField(default=parvis.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', parvis.core.ids.IdField()),
                 ('place', models.CharField(max_length=40)),
                 ('fields', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(auto_now=True)),

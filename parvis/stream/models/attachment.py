@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parvis.core.ids import new_id
+from parvis.core.ids import IdField
 from parvis.core.refusals import MESSAGES
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
@@ -45,7 +45,7 @@ class Attachment(models.Model):
         REFUSED = "refused"
         ABSENT = "absent"  # an import named it, without its bytes
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="attachments")
     owner = models.ForeignKey(Actor, models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)

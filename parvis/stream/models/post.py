@@ -49,7 +49,7 @@ class Post(Content):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOTE)
     # The thread's first post is its own root: "the whole thread" is one equality, for roots and comments alike.
     root = models.ForeignKey("self", models.CASCADE, related_name="thread")
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies", db_index=False)
     depth = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=160, blank=True)
     text = models.TextField(blank=True)
@@ -57,7 +57,7 @@ class Post(Content):
     language = models.CharField(max_length=8, blank=True)
     warning = models.CharField(max_length=160, blank=True)  # shown instead of the text until one asks for it
     repliers = models.CharField(max_length=10, choices=Repliers.choices, default=Repliers.READERS)
-    shared = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="shares")
+    shared = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="shares", db_index=False)
     accepted = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     honours = models.ManyToManyField(Actor, related_name="kudos", blank=True)
     mentions = models.ManyToManyField(Actor, related_name="mentioned_in", blank=True)
@@ -69,6 +69,12 @@ class Post(Content):
     shares_count = models.PositiveIntegerField(default=0)
     reactions = models.JSONField(default=dict, blank=True)  # kept counters: {"like": 3}
     origin = models.CharField(max_length=40, blank=True)  # how it came: "" (written here), "slack"
+    via = models.CharField(max_length=80, blank=True)  # the app it was written with, by the name the app gave itself
+    sensitive = models.BooleanField(default=False)  # its pictures wait until one asks for them
+    listed = models.BooleanField(default=True)  # on the square: also on its front, in topics and trends
+    version = models.PositiveIntegerField(
+        default=0
+    )  # grows whenever what it shows everybody changes (not its counters)
 
     objects: ClassVar[Contents[Post]] = Contents.as_manager()  # type: ignore[assignment]  # a manager answers as its queryset
 
@@ -78,7 +84,9 @@ class Post(Content):
             models.Index(fields=["-id"], name="post_roots", condition=Q(parent=None)),
             models.Index(fields=["root", "id"], name="post_thread"),
             models.Index(fields=["author", "-id"], name="post_author"),
-            models.Index(fields=["parent"], name="post_parent"),
+            # Partial, so that no planner takes them for a way to the roots, or to what a person said.
+            models.Index(fields=["parent"], name="post_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["shared", "author"], name="post_shared", condition=Q(shared__isnull=False)),
         ]
         constraints = [models.CheckConstraint(condition=~Q(pk=F("parent")), name="post_not_its_parent")]
 

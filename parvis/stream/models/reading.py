@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parvis.core.ids import new_id
+from parvis.core.ids import IdField
 from parvis.identity.models import Account, Actor
 from parvis.spaces.models import Space
 from parvis.stream.models.post import Post
@@ -15,7 +15,7 @@ from parvis.stream.models.post import Post
 class Draft(models.Model):
     """What somebody is writing. With `publish_at` it is scheduled, and published then under the law as it stands then."""
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     author = models.ForeignKey(Actor, models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=40)  # which composer: "home", "space:7", "reply:42", "" once scheduled
     fields = models.JSONField(default=dict)
@@ -55,7 +55,7 @@ class Notification(models.Model):
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
 
-    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")

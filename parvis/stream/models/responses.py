@@ -48,6 +48,20 @@ class Bookmark(models.Model):
         return f"{self.actor_id} keeps {self.post_id}"
 
 
+class ThreadMute(models.Model):
+    """A conversation somebody does not want to be told of any more."""
+
+    root = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["root", "actor"], name="thread_mute_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} mutes {self.root_id}"
+
+
 class Poll(models.Model):
     """A question with options. Its results may stay hidden until it closes."""
 

@@ -16,6 +16,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from parvis.core.absolute import absolute, absolute_links
 from parvis.identity.faces import face
 from parvis.identity.viewer import VISITOR
 from parvis.spaces import law
@@ -24,7 +25,6 @@ from parvis.stream import timelines
 from parvis.stream.cards import Card
 from parvis.stream.models import Attachment
 from parvis.web import doors
-from parvis.web.absolute import absolute, absolute_links
 from parvis.web.meta import heading
 from parvis.web.middleware import organisation
 from parvis.web.request import Request

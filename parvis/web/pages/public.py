@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from parvis.core.absolute import absolute
 from parvis.identity.viewer import VISITOR
 from parvis.spaces.models import Space
 from parvis.stream import timelines
 from parvis.web import doors
-from parvis.web.absolute import absolute
 from parvis.web.middleware import organisation
 from parvis.web.pages.home import before_of
 from parvis.web.request import Request

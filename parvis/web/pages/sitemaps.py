@@ -16,13 +16,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from parvis.core.absolute import absolute
 from parvis.core.ids import id_at
 from parvis.identity.viewer import VISITOR
 from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
 from parvis.stream.models import Post, Topic
 from parvis.web import doors
-from parvis.web.absolute import absolute
 from parvis.web.pages.atom import open_house
 from parvis.web.request import Request
 

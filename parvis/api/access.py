@@ -1,0 +1,52 @@
+"""Who knocks: a token, the person it stands for, and what it may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parvis.core.compiled import compiled
+from parvis.identity import scopes
+from parvis.identity.actions.letting_in import touch
+from parvis.identity.models import Token
+from parvis.identity.models.app import digest
+from parvis.identity.viewer import VISITOR, Viewer, viewer_now
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token opens. `viewer` is a visitor for an app's own token, which stands for nobody."""
+
+    token_id: int
+    app_id: int | None
+    scopes: frozenset[str]
+    viewer: Viewer
+    language: str = ""
+
+    def covers(self, needed: str) -> bool:
+        """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
+        return scopes.covers(self.scopes, needed)
+
+
+@compiled
+def _tokens(key: str) -> QuerySet[Any, Any]:
+    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes")
+
+
+def bearer(header: str) -> Grant | None:
+    """The grant behind an `Authorization: Bearer …` header (RFC 6750) or a bare token; None if it opens nothing.
+
+    Asked anew each time: a token revoked, an account suspended, a relation that ended are felt at once.
+    """
+    secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
+    if not secret or len(secret) > 200:
+        return None
+    for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
+        viewer, language = viewer_now(account_id) if account_id else (VISITOR, "")
+        if account_id and not viewer.signed_in:
+            return None
+        touch(token_id)
+        return Grant(token_id, app_id, frozenset(allowed.split()), viewer, language)
+    return None

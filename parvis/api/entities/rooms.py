@@ -1,0 +1,30 @@
+"""The spaces a status stands in, as far as the viewer may know them: part of its `parvis` object."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parvis.api.answers import encode
+from parvis.core.compiled import compiled
+from parvis.identity.viewer import Viewer
+from parvis.spaces.law import known_spaces
+from parvis.spaces.models import Level, Space
+
+
+@compiled
+def _standing(viewer: Viewer, audiences: str) -> QuerySet[Any, Any]:
+    known = Space.objects.filter(known_spaces(viewer), audiences__pk__among=audiences)
+    return known.values_list("audiences__pk", "pk", "slug", "name", "level")
+
+
+def rooms(audiences: Iterable[int], viewer: Viewer) -> dict[int, bytes]:
+    """For each audience that stands in a space the viewer knows, those spaces in JSON."""
+    asked = sorted(set(audiences))
+    found: dict[int, list[Any]] = defaultdict(list)
+    for audience, pk, slug, name, level in _standing(viewer, encode(asked).decode()) if asked else ():
+        found[audience].append({"id": str(pk), "slug": slug, "name": name, "level": Level(level).name.lower()})
+    return {audience: encode(spaces) for audience, spaces in found.items()}

@@ -1,0 +1,226 @@
+"""Statuses: the one way a post becomes JSON, whichever route, stream or push it leaves by.
+
+What all readers see of a post is drawn once and kept in memory under its version; counters, the author's account and
+what is the reader's own (favourited, bookmarked, keys to files) are spliced in. Rows come from a query under the law.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from parvis.api.answers import encode
+from parvis.api.entities import accounts as people
+from parvis.api.entities.filtering import matches
+from parvis.api.entities.fragments import Fragment, fragments
+from parvis.api.entities.media import opened
+from parvis.api.entities.polls import polls
+from parvis.api.entities.rooms import rooms
+from parvis.core.compiled import Rows, compiled
+from parvis.identity.models import Actor
+from parvis.identity.viewer import Viewer
+from parvis.spaces.law import EVERYTHING, companions, memberships
+from parvis.spaces.models import Audience, Reach, Space
+from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
+
+
+class Row(NamedTuple):
+    """A post as `columns` gives it."""
+
+    id: int
+    version: int
+    author: int
+    audience: int
+    reach: int
+    listed: bool
+    root: int
+    parent: int | None
+    shared: int | None
+    comments: int
+    shares: int
+    reactions: Any
+    met: bool
+    favourited: bool
+    bookmarked: bool
+    reblogged: bool
+    muted: bool
+    pinned: bool
+    account: tuple[Any, ...]  # the author's stamp
+
+
+OWN_COLUMNS = len(Row._fields) - 1
+
+
+def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
+    """The rows that `from_rows` draws, of posts the law let through, with what is the viewer's own in each."""
+    me = viewer.who
+    own: dict[str, Any] = dict.fromkeys(("favourited", "bookmarked", "reblogged", "muted", "pinned"), Value(False))
+    if viewer.signed_in:
+        own = {
+            "favourited": Exists(Reaction.objects.filter(post=OuterRef("pk"), actor=me)),
+            "bookmarked": Exists(Bookmark.objects.filter(post=OuterRef("pk"), actor=me)),
+            "reblogged": Exists(Post.objects.filter(shared=OuterRef("pk"), author=me, text="", deleted_at=None)),
+            "muted": Exists(ThreadMute.objects.filter(root=OuterRef("root"), actor=me)),
+            "pinned": Exists(Pin.objects.filter(post=OuterRef("pk"), space=None, by=me)),
+        }
+    reach = Subquery(Audience.objects.filter(pk=OuterRef("audience")).values("reach"))
+    met = Case(When(_met(viewer), then=True), default=False)
+    return posts.annotate(reach=reach, met=met, **own).values_list(
+        "pk", "version", "author", "audience", "reach", "listed", "root", "parent", "shared", "comments_count",
+        "shares_count", "reactions", "met", *own, *(f"author__{name}" for name in people.STAMP),
+    )  # fmt: skip
+
+
+def _met(viewer: Viewer) -> Q:
+    """Where the viewer sees the author's internal face: everywhere inside; else in closed rooms they share, of those he
+    knows from one, of himself and of the brand (see `parvis.stream.cards`)."""
+    if viewer.inside or viewer.system:
+        return EVERYTHING
+    own = ~Q(author__kind=Actor.Kind.PERSON) | Q(author=viewer.who)
+    if not viewer.signed_in:
+        return own
+    rooms_of_his = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
+    in_room = Exists(Audience.spaces.through.objects.filter(audience=OuterRef("audience"), space__in=rooms_of_his))
+    said_there = Q(audience__reach=Reach.PEOPLE) | (Q(audience__reach__lt=Reach.PUBLIC) & Q(in_room))
+    return own | said_there | companions(viewer, "author")
+
+
+@compiled
+def _rows(viewer: Viewer, ids: str) -> QuerySet[Any, Any]:
+    return columns(Post.objects.visible_to(viewer).filter(pk__among=ids), viewer)
+
+
+def statuses(ids: Iterable[int], viewer: Viewer, *, context: str = "") -> dict[int, bytes]:
+    """The JSON of those of these posts that `viewer` may read, in the order of the ids.
+
+    `context` is where they are shown ("home", "public", "thread", "account", "notifications"), for the viewer's filters.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    found = from_rows(_rows(viewer, encode(wanted).decode()), viewer, context=context)
+    return {post_id: found[post_id] for post_id in wanted if post_id in found}
+
+
+def status(post_id: int, viewer: Viewer, *, context: str = "") -> bytes | None:
+    """The JSON of one post, if `viewer` may read it."""
+    return statuses([post_id], viewer, context=context).get(post_id)
+
+
+def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) -> dict[int, bytes]:
+    """The JSON of rows of `columns`, in their order."""
+    if not rows:
+        return {}
+    read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
+    said = fragments([(row.id, row.version) for row in read])
+    authors = _authors(read, viewer)
+    further = _further(read, said, viewer, context, depth)
+    filtered = matches(viewer, said.values(), context) if viewer.signed_in else {}
+    return {
+        row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer)
+        for row in read
+        if row.id in said and (row.author, bool(row.met)) in authors
+    }
+
+
+def _authors(read: list[Row], viewer: Viewer) -> dict[tuple[int, bool], bytes]:
+    """The account of each author, with the face he shows where he spoke."""
+    found: dict[tuple[int, bool], bytes] = {}
+    missing: dict[bool, dict[int, tuple[Any, ...]]] = {}
+    for row in read:
+        met = bool(row.met)
+        if (row.author, met) in found:
+            continue
+        kept = people.kept_account(row.author, row.account, viewer, inside=met)
+        if kept is None:
+            missing.setdefault(met, {})[row.author] = row.account
+        else:
+            found[row.author, met] = kept
+    for met, some in missing.items():
+        found.update({(pk, met): shown for pk, shown in people.draw(some, viewer, inside=met).items()})
+    return found
+
+
+class Further(NamedTuple):
+    """What some of the posts have besides, each asked for only if one of them has it."""
+
+    polls: dict[int, bytes]
+    rooms: dict[int, bytes]
+    shared: dict[int, bytes]
+
+
+def _further(read: list[Row], said: dict[int, Fragment], viewer: Viewer, context: str, depth: int) -> Further:
+    asked = [row.id for row in read if row.id in said and said[row.id].poll]
+    shared = [row.shared for row in read if row.shared and depth == 0]
+    nested: dict[int, bytes] = {}
+    if shared:
+        found = _rows(viewer, encode(sorted(set(shared))).decode())
+        nested = from_rows(found, viewer, context=context, depth=1)
+    return Further(
+        polls(asked, viewer) if asked else {},
+        rooms({row.audience for row in read if row.reach not in (Reach.PEOPLE,)}, viewer),
+        nested,
+    )
+
+
+def _joined(
+    row: Row,
+    said: Fragment,
+    author: bytes,
+    further: Further,
+    filtered: dict[int, bytes],
+    viewer: Viewer,
+) -> bytes:
+    """One status, spliced together."""
+    shared = further.shared.get(row.shared) if row.shared else None
+    reblog, quote = b"null", b"null"
+    if row.shared and said.bare:
+        reblog = shared or b"null"
+    elif row.shared:
+        state = b"accepted" if shared else b"deleted"
+        quote = b'{"state":"%b","quoted_status":%b}' % (state, shared or b"null")
+    own = b""
+    if viewer.signed_in:
+        own = OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
+    poll = further.polls.get(row.id, b"null") if said.poll else b"null"
+    reactions = row.reactions if isinstance(row.reactions, dict) else _reactions(row.reactions)
+    return b"".join(
+        (
+            opened(said.body, viewer) if said.media else said.body,
+            b',"account":', author,
+            b',"visibility":"', VISIBILITY[row.reach, bool(row.listed)],
+            b'","replies_count":%d,"reblogs_count":%d,"favourites_count":%d' % (row.comments, row.shares, sum(reactions.values())),
+            b',"reblog":', reblog, b',"quote":', quote, b',"poll":', poll,
+            own,
+            b',"filtered":', filtered.get(row.id, b"[]"),
+            b',"parvis":{"reach":"', REACHES[row.reach], b'",', said.ours,
+            b',"spaces":', further.rooms.get(row.audience, b"[]"), b"}}",
+        )
+    )  # fmt: skip
+
+
+def _reactions(kept: str | bytes) -> dict[str, int]:
+    return msgspec.json.decode(kept, type=dict[str, int]) if len(kept) > 2 else {}
+
+
+REACHES = {reach.value: reach.name.lower().encode() for reach in Reach}
+VISIBILITY = {
+    (reach.value, listed): (
+        (b"public" if listed else b"unlisted")
+        if reach == Reach.PUBLIC
+        else b"direct"
+        if reach == Reach.PEOPLE
+        else b"private"
+    )
+    for reach in Reach
+    for listed in (True, False)
+}
+_NAMES = ("favourited", "bookmarked", "reblogged", "muted", "pinned")
+OWN = {
+    values: "".join(f',"{name}":{str(value).lower()}' for name, value in zip(_NAMES, values, strict=True)).encode()
+    for values in product((True, False), repeat=5)
+}

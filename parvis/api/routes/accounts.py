@@ -1,0 +1,51 @@
+"""Accounts: one's own, others', and what they said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parvis.api import doors
+from parvis.api.answers import Answer, absent
+from parvis.api.call import Call, Span
+from parvis.api.entities.accounts import accounts, groups
+from parvis.api.entities.statuses import columns
+from parvis.api.routes.timelines import shown
+from parvis.core.compiled import compiled
+from parvis.identity.viewer import Viewer
+from parvis.stream import timelines
+
+
+@doors.square("read:accounts")
+def show(call: Call, account_id: int) -> Answer:
+    """GET /api/v1/accounts/:id"""
+    found = accounts([account_id], call.viewer) or groups([account_id], call.viewer)
+    if account_id not in found:
+        raise absent()
+    return Answer(found[account_id])
+
+
+@compiled
+def _said(
+    viewer: Viewer, who: int, before: int, since: int, *, size: int, up: bool, space: bool, **only: bool
+) -> QuerySet[Any, Any]:
+    posts = timelines.said_in(viewer, who) if space else timelines.said_by(viewer, who)
+    return columns(Span(before, since, up, size).of(timelines.only(posts, **only)), viewer)
+
+
+ONLY = {"exclude_replies": "roots", "exclude_reblogs": "own", "only_media": "media", "pinned": "pinned"}
+
+
+@doors.square("read:statuses")
+def statuses(call: Call, account_id: int) -> Answer:
+    """GET /api/v1/accounts/:id/statuses: what a person said, or what stands in a space."""
+    space = not accounts([account_id], call.viewer)
+    if space and not groups([account_id], call.viewer):
+        raise absent()
+    only = {ours: True for theirs, ours in ONLY.items() if call.params.flag(theirs)}
+
+    def said(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> Any:
+        return _said(viewer, account_id, before, since, size=size, up=up, space=space, **only)
+
+    return shown(call, "account", said)

@@ -1,0 +1,40 @@
+"""What is kept in memory because it is asked for again and again: the least recently asked goes first."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """At most `most` values by their keys. Each stands under the stamp it was kept with, and is gone for any other."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.values: OrderedDict[K, tuple[object, V]] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: K, stamp: object) -> V | None:
+        """The value kept with this very stamp."""
+        found = self.values.get(key)
+        if found is None or found[0] != stamp:
+            return None
+        return found[1]
+
+    def put(self, key: K, stamp: object, value: V) -> V:
+        """Keep it, and give it back."""
+        with self.lock:
+            self.values[key] = (stamp, value)
+            self.values.move_to_end(key)
+            while len(self.values) > self.most:
+                self.values.popitem(last=False)
+        return value
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self.lock:
+            self.values.clear()
