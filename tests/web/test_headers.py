@@ -109,7 +109,7 @@ REFUSED = {403, 404, 405}
 
 
 # What programs call: they show a secret of their own, and no cookie is looked at.
-NO_COOKIE = ("/api/", "/oauth/token", "/oauth/revoke")
+NO_COOKIE = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo")
 
 
 def test_aut_10_nothing_is_done_without_the_token(planted: Planted) -> None:
