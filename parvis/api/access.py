@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +24,6 @@ class Grant:
     app_id: int | None
     scopes: frozenset[str]
     viewer: Viewer
-    language: str = ""
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
@@ -44,9 +44,14 @@ def bearer(header: str) -> Grant | None:
     if not secret or len(secret) > 200:
         return None
     for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
-        viewer, language = viewer_now(account_id) if account_id else (VISITOR, "")
+        viewer = viewer_now(account_id) if account_id else VISITOR
         if account_id and not viewer.signed_in:
             return None
         touch(token_id)
-        return Grant(token_id, app_id, frozenset(allowed.split()), viewer, language)
+        return Grant(token_id, app_id, _scopes(allowed), viewer)
     return None
+
+
+@lru_cache(maxsize=256)
+def _scopes(said: str) -> frozenset[str]:
+    return frozenset(said.split())

@@ -170,12 +170,12 @@ def touch(token_id: int) -> None:
     now = time.time()
     if now - _touched.get(token_id, 0) < TOUCHED_EVERY:
         return
-    if len(_touched) > 20_000:
-        _touched.clear()
-    _touched[token_id] = now
     moment = timezone.now()
     old = Q(used_at=None) | Q(used_at__lte=moment - datetime.timedelta(seconds=TOUCHED_EVERY))
     Token.objects.filter(old, pk=token_id).update(used_at=moment)
+    if len(_touched) > 20_000:
+        _touched.clear()
+    _touched[token_id] = now  # last: on the event loop Django refuses to write, and the request comes again in a thread
 
 
 def forget_unused() -> int:
