@@ -2,6 +2,7 @@
 
 from parvis.identity.models.account import Account, SignUp
 from parvis.identity.models.actor import Actor, ProfileField, Reach, Relation
+from parvis.identity.models.app import App, Code, Token
 from parvis.identity.models.lists import List, ListMember
 from parvis.identity.models.ties import (
     AccountNote,
@@ -18,7 +19,9 @@ __all__ = [
     "Account",
     "AccountNote",
     "Actor",
+    "App",
     "Block",
+    "Code",
     "Contact",
     "DismissedSuggestion",
     "Endorsement",
@@ -31,4 +34,5 @@ __all__ = [
     "Reach",
     "Relation",
     "SignUp",
+    "Token",
 ]

@@ -89,7 +89,6 @@ class SignUp(models.Model):
 
     account = models.OneToOneField(Account, models.CASCADE, related_name="sign_up")
     handle = models.CharField(max_length=40, unique=True)  # nobody else takes it meanwhile
-    key = models.CharField(max_length=64, unique=True)  # of the letter's link
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
