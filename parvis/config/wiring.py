@@ -7,12 +7,12 @@ from parvis.core.jobs import daily, every
 from parvis.core.ledger import Entry, record, wiring
 from parvis.identity.actions import letting_in, relating, tying
 from parvis.identity.models import Actor
-from parvis.spaces.actions import enrolling
+from parvis.spaces.actions import enrolling, signing_up
 from parvis.spaces.indexing import index_person, index_space
 from parvis.spaces.models import Space
 from parvis.stream import indexing, listeners, mailing, notifying
 from parvis.stream.actions import closing
-from parvis.web import scheduled
+from parvis.web import confirming, scheduled
 
 
 def connect() -> None:
@@ -30,7 +30,9 @@ def connect() -> None:
     every(minutes=1)(scheduled.publish_due)
     every(minutes=1)(closing.close_polls)
     every(minutes=1)(mailing.send_due_mail)
+    wiring.hear("sign_up.opened sign_up.asked_again", confirming.send_letter)
     every(minutes=1)(tying.end_mutes)
+    every(hours=1)(signing_up.forget_unconfirmed)
     every(hours=1)(relating.note_departures)
     every(hours=1)(enrolling.end_memberships)
     daily(hour=3)(nightly)

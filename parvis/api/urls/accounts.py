@@ -3,12 +3,12 @@
 from django.urls import path
 
 from parvis.api.doors import methods
-from parvis.api.routes import accounts, connections, lists, own_account, relationships, search, tags
+from parvis.api.routes import accounts, connections, lists, own_account, relationships, search, signing_up, tags
 
 _DONE = ("follow", "unfollow", "block", "unblock", "mute", "unmute", "note", "remove_from_followers")
 
 urlpatterns = [
-    path("v1/accounts", methods(GET=accounts.many)),
+    path("v1/accounts", methods(GET=accounts.many, POST=signing_up.create)),
     path("v1/accounts/verify_credentials", methods(GET=own_account.verify_credentials)),
     path("v1/accounts/update_credentials", methods(PATCH=own_account.update_credentials)),
     path("v1/accounts/lookup", methods(GET=search.lookup)),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("v1/profile", methods(GET=own_account.show_profile, PATCH=own_account.update_profile)),
     path("v1/profile/avatar", methods(DELETE=own_account.delete_picture), {"which": "avatar"}),
     path("v1/profile/header", methods(DELETE=own_account.delete_picture), {"which": "header"}),
+    path("v1/emails/confirmations", methods(POST=signing_up.send_again)),
+    path("v1/emails/check_confirmation", methods(GET=signing_up.is_confirmed)),
     path("v1/preferences", methods(GET=own_account.preferences)),
     path("v1/follow_requests", methods(GET=connections.follow_requests)),
     path("v1/follow_requests/<id:account_id>/authorize", methods(POST=relationships.authorize)),
