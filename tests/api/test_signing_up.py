@@ -114,7 +114,6 @@ def test_the_letter_opens_the_account_to_whoever_chose_its_password(
     assert client.get(path).status_code == 404 and client.get("/sign-up/confirm/forged/").status_code == 404
 
 
-@override_settings(CONFIRM_MAIL=False)
 def test_who_comes_in_by_his_domain_proves_it_and_becomes_a_colleague(
     app: App, mailoutbox: list[EmailMessage], client: Client
 ) -> None:

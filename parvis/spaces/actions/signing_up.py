@@ -42,8 +42,7 @@ def sign_up(*, handle: str, email: str, password: str, language: str = "") -> Ac
     kind = _let_in(email)
     for refused in wrong_with(handle=handle, email=email, password=password):
         raise refused
-    # Who comes in by his address has to have it, whatever the setting.
-    proves = settings.CONFIRM_MAIL or kind == Relation.Kind.EMPLOYEE
+    proves = settings.CONFIRM_MAIL
     with transaction.atomic():
         account = open_account(by=SYSTEM, email=email, password=password, verified=not proves, language=language)
         if proves:
