@@ -21,11 +21,12 @@ from parvis.api.entities.media import opened
 from parvis.api.entities.polls import polls
 from parvis.api.entities.rooms import rooms
 from parvis.core.compiled import Rows, compiled
-from parvis.identity.models import Actor
+from parvis.identity.models import Actor, Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import EVERYTHING, companions, memberships
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
+from parvis.stream.whole import taken_down
 
 
 class Row(NamedTuple):
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     shared: int | None
     comments: int
     shares: int
+    quotes: int
     reactions: Any
     met: bool
     favourited: bool
@@ -71,7 +73,7 @@ def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
     met = Case(When(_met(viewer), then=True), default=False)
     return posts.annotate(reach=reach, met=met, **own).values_list(
         "pk", "version", "author", "audience", "reach", "listed", "root", "parent", "shared", "comments_count",
-        "shares_count", "reactions", "met", *own, *(f"author__{name}" for name in people.STAMP),
+        "shares_count", "quotes_count", "reactions", "met", *own, *(f"author__{name}" for name in people.STAMP),
     )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
     further = _further(read, said, viewer, context, depth)
     filtered = matches(viewer, said.values(), context) if viewer.signed_in else {}
     return {
-        row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer)
+        row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer, depth)
         for row in read
         if row.id in said and (row.author, bool(row.met)) in authors
     }
@@ -151,20 +153,63 @@ class Further(NamedTuple):
     polls: dict[int, bytes]
     rooms: dict[int, bytes]
     shared: dict[int, bytes]
+    own: dict[int, bytes]  # what is the viewer's own in what is shared
+    gone: set[int]  # what was shared and was taken down
+    followed: set[int]  # authors the viewer follows, of those whom their followers alone may quote
 
 
 def _further(read: list[Row], said: dict[int, Fragment], viewer: Viewer, context: str, depth: int) -> Further:
     asked = [row.id for row in read if row.id in said and said[row.id].poll]
-    shared = [row.shared for row in read if row.shared and depth == 0]
+    shared = [row.shared for row in read if row.shared]
     nested: dict[int, bytes] = {}
+    own: dict[int, bytes] = {}
     if shared:
         found = _rows(viewer, encode(sorted(set(shared))).decode())
-        nested = from_rows(found, viewer, context=context, depth=1)
+        # What is shared within what is shared is only named.
+        nested = from_rows(found, viewer, context=context, depth=1) if depth == 0 else {row[0]: b"" for row in found}
+        own = {row[0]: _own(Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])), viewer) for row in found}
+    missing = [pk for pk in shared if pk not in nested]
+    choosy = {row.author for row in read if row.id in said and said[row.id].quoting == Post.Quoting.FOLLOWERS}
     return Further(
         polls(asked, viewer) if asked else {},
         rooms({row.audience for row in read if row.reach not in (Reach.PEOPLE,)}, viewer),
         nested,
+        own,
+        taken_down(missing, viewer) if missing else set(),
+        _followed(viewer, choosy) if choosy and viewer.signed_in else set(),
     )
+
+
+def _followed(viewer: Viewer, authors: set[int]) -> set[int]:
+    return set(Follow.objects.filter(source=viewer.who, target__in=authors).values_list("target", flat=True))
+
+
+def _own(row: Row, viewer: Viewer) -> bytes:
+    """What the viewer did with it; nothing for a visitor."""
+    if not viewer.signed_in:
+        return b""
+    return OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
+
+
+def _quoted(row: Row, said: Fragment, further: Further, shared: bytes | None, depth: int) -> bytes:
+    """https://docs.joinmastodon.org/entities/Quote/, or ShallowQuote for what is itself shown within another post."""
+    if said.revoked:
+        return b'{"state":"revoked","quoted_status":null}'
+    if shared is not None and depth:
+        return b'{"state":"accepted","quoted_status_id":"%d"}' % (row.shared or 0)
+    if shared is not None:
+        return b'{"state":"accepted","quoted_status":%b}' % shared
+    return b'{"state":"%b","quoted_status":null}' % (b"deleted" if row.shared in further.gone else b"unauthorized")
+
+
+def _quote_approval(row: Row, said: Fragment, further: Further, viewer: Viewer) -> bytes:
+    """https://docs.joinmastodon.org/entities/QuoteApproval/: of what may be shared at all (see `policies.may_quote`)."""
+    if not said.quoting or row.reach < Reach.INSIDE:
+        return APPROVALS[b"", False]
+    mine = viewer.actor_id == row.author
+    let = mine or said.quoting == Post.Quoting.PUBLIC or row.author in further.followed
+    automatic = b"" if said.quoting == Post.Quoting.NOBODY else said.quoting.encode()
+    return APPROVALS[automatic, viewer.signed_in and let]
 
 
 def _joined(
@@ -174,6 +219,7 @@ def _joined(
     further: Further,
     filtered: dict[int, bytes],
     viewer: Viewer,
+    depth: int,
 ) -> bytes:
     """One status, spliced together."""
     shared = further.shared.get(row.shared) if row.shared else None
@@ -181,11 +227,8 @@ def _joined(
     if row.shared and said.bare:
         reblog = shared or b"null"
     elif row.shared:
-        state = b"accepted" if shared else b"deleted"
-        quote = b'{"state":"%b","quoted_status":%b}' % (state, shared or b"null")
-    own = b""
-    if viewer.signed_in:
-        own = OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
+        quote = _quoted(row, said, further, shared, depth)
+    own = further.own.get(row.shared) if row.shared and said.bare else None
     poll = further.polls.get(row.id, b"null") if said.poll else b"null"
     reactions = row.reactions if isinstance(row.reactions, dict) else _reactions(row.reactions)
     return b"".join(
@@ -193,9 +236,11 @@ def _joined(
             opened(said.body, viewer) if said.media else said.body,
             b',"account":', author,
             b',"visibility":"', VISIBILITY[row.reach, bool(row.listed)],
-            b'","replies_count":%d,"reblogs_count":%d,"favourites_count":%d' % (row.comments, row.shares, sum(reactions.values())),
+            b'","replies_count":%d,"reblogs_count":%d,"quotes_count":%d,"favourites_count":%d'
+            % (row.comments, max(0, row.shares - row.quotes), row.quotes, sum(reactions.values())),
+            b',"quote_approval":', _quote_approval(row, said, further, viewer),
             b',"reblog":', reblog, b',"quote":', quote, b',"poll":', poll,
-            own,
+            _own(row, viewer) if own is None else own,
             b',"filtered":', filtered.get(row.id, b"[]"),
             b',"parvis":{"reach":"', REACHES[row.reach], b'",', said.ours,
             b',"spaces":', further.rooms.get(row.audience, b"[]"), b"}}",
@@ -218,6 +263,12 @@ VISIBILITY = {
     )
     for reach in Reach
     for listed in (True, False)
+}
+APPROVALS = {
+    (allowed, mine): b'{"automatic":[%b],"manual":[],"current_user":"%b"}'
+    % (b'"%b"' % allowed if allowed else b"", b"automatic" if mine else b"denied")
+    for allowed in (b"", b"public", b"followers")
+    for mine in (True, False)
 }
 _NAMES = ("favourited", "bookmarked", "reblogged", "muted", "pinned")
 OWN = {
