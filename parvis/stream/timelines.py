@@ -206,14 +206,20 @@ def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
 
 
 def only(
-    posts: QuerySet[Post], *, roots: bool = False, own: bool = False, media: bool = False, pinned: bool = False
+    posts: QuerySet[Post],
+    *,
+    roots: bool = False,
+    own: bool = False,
+    media: bool = False,
+    pinned: bool = False,
+    space: int | None = None,
 ) -> QuerySet[Post]:
     """Of these posts: `roots` no comments; `own` nothing shared; `media` with a picture or a recording; `pinned` those
-    kept at the head of their author's profile or of a space."""
+    kept at the head of the space with this id, or without one at that of their author's profile."""
     if roots:
         posts = posts.filter(parent=None)
     if own:
         posts = posts.filter(shared=None)
     if pinned:
-        posts = posts.filter(pk__in=Pin.objects.values("post"))
+        posts = posts.filter(pk__in=Pin.objects.filter(space=space).values("post"))
     return _with_media(posts) if media else posts

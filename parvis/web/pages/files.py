@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.core.errors import Refused
 from parvis.core.filetypes import content_disposition
-from parvis.identity.models import Actor
-from parvis.identity.viewer import VISITOR, Viewer, viewer_as
+from parvis.identity.viewer import VISITOR, Viewer, viewer_for
 from parvis.spaces.models import Reach
 from parvis.stream import keys
 from parvis.stream.actions import attaching
@@ -49,8 +48,7 @@ def show(request: Request, attachment_id: int, name: str) -> HttpResponseBase:
 def show_by_key(request: Request, attachment_id: int, key: str, name: str) -> HttpResponseBase:
     """The same for what shows pictures in an app, without cookie or token: as for him whom the key was made for, now."""
     reader = keys.reader_of(key, attachment_id)
-    actor = Actor.objects.filter(pk=reader).select_related("account").first() if reader is not None else None
-    viewer = viewer_as(actor) if actor is not None else VISITOR
+    viewer = viewer_for(reader) if reader is not None else VISITOR
     if not viewer.signed_in:
         raise Http404
     return _bytes(request, viewer, attachment_id, name)
