@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
-from parvis.identity.models import Actor
+from parvis.identity.models import Actor, Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import open_audiences
 from parvis.stream.models import Attachment, Post, Preview, Topic
@@ -56,3 +56,13 @@ def taken_down(ids: Collection[int], viewer: Viewer) -> set[int]:
     """Those of these posts that are gone and that the viewer could have read: of others he learns nothing."""
     gone = Post.objects.filter(pk__in=ids, audience__in=open_audiences(viewer)).exclude(deleted_at=None)
     return set(gone.values_list("pk", flat=True))
+
+
+def followed_of(authors: Collection[int], viewer: Viewer) -> set[int]:
+    """Those of these people whom the viewer follows."""
+    return set(Follow.objects.filter(source=viewer.who, target__in=authors).values_list("target", flat=True))
+
+
+def boosts(actor_id: int) -> QuerySet[Post]:
+    """What a person shared without a word of his own."""
+    return Post.objects.filter(author=actor_id, shared__isnull=False, text="", deleted_at=None)

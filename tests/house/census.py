@@ -14,7 +14,7 @@ THEIRS = {
     "django.contrib.sitemaps.views": "lists what visitors may read: its items ask the law",
     "django.views.i18n": "the words of the scripts, the same for everyone",
 }
-POLICIES = {"everyone", "square", "member", "insider", "admin", "app", "token"}
+POLICIES = {"everyone", "square", "member", "insider", "admin", "token", "app"}
 
 
 def undeclared(patterns: list[Any], prefix: str = "/") -> Iterator[str]:

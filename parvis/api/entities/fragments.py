@@ -30,6 +30,7 @@ class Fragment(NamedTuple):
     media: bool
     bare: bool  # nothing but what it shares: a boost
     quoting: str  # who may quote it; "" what nobody can
+    choosy: bool  # whether that depends on who asks
     revoked: bool  # what it quotes may no longer be shown with it
     words: str  # what filters read
 
@@ -82,6 +83,7 @@ def _draw(drawn: Whole) -> Fragment:
         "root": str(post.root_id),
         "replies": post.repliers,
     }
+    quoting = "" if post.is_comment or post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
@@ -89,7 +91,8 @@ def _draw(drawn: Whole) -> Fragment:
         poll=post.kind == Post.Kind.POLL,
         media=bool(files),
         bare=post.is_boost,
-        quoting="" if post.is_comment or post.is_boost else post.quoting,
+        quoting=quoting,
+        choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
         revoked=post.quote_revoked,
         words=f"{post.warning} {post.title} {post.text}".casefold(),
     )

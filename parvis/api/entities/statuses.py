@@ -15,18 +15,20 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 
 from parvis.api.answers import encode
 from parvis.api.entities import accounts as people
+from parvis.api.entities.accounts import spoken
 from parvis.api.entities.filtering import matches
 from parvis.api.entities.fragments import Fragment, fragments
 from parvis.api.entities.media import opened
 from parvis.api.entities.polls import polls
 from parvis.api.entities.rooms import rooms
 from parvis.core.compiled import Rows, compiled
-from parvis.identity.models import Actor, Follow
+from parvis.core.kept import Kept
+from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import EVERYTHING, companions, memberships
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
-from parvis.stream.whole import taken_down
+from parvis.stream.whole import boosts, followed_of, taken_down
 
 
 class Row(NamedTuple):
@@ -65,7 +67,7 @@ def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
         own = {
             "favourited": Exists(Reaction.objects.filter(post=OuterRef("pk"), actor=me)),
             "bookmarked": Exists(Bookmark.objects.filter(post=OuterRef("pk"), actor=me)),
-            "reblogged": Exists(Post.objects.filter(shared=OuterRef("pk"), author=me, text="", deleted_at=None)),
+            "reblogged": Exists(boosts(me).filter(shared=OuterRef("pk"))),
             "muted": Exists(ThreadMute.objects.filter(root=OuterRef("root"), actor=me)),
             "pinned": Exists(Pin.objects.filter(post=OuterRef("pk"), space=None, by=me)),
         }
@@ -115,29 +117,61 @@ def status(post_id: int, viewer: Viewer, *, context: str = "") -> bytes | None:
 
 def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) -> dict[int, bytes]:
     """The JSON of rows of `columns`, in their order."""
-    if not rows:
-        return {}
     read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
+    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer) if read else {}
+    caught = matches(viewer, [row.id for row in read], context) if viewer.signed_in else {}
+    kind = (viewer.inside, spoken(viewer))
+    found: dict[int, bytes | None] = {}
+    anew = []
+    for row in read:
+        # A row says all there is to know of what most posts show: as long as it is the same, so is what was made of it.
+        room = standing.get(row.audience, NOWHERE)
+        key = (row.id, viewer.signed_in, *kind)
+        shown = _joined.get(key, (row, room)) if row.id not in caught else None
+        found[row.id] = shown
+        if shown is None:
+            anew.append(row)
+    if anew:
+        found.update(_drawn(anew, viewer, kind, standing, caught, context=context, depth=depth))
+    return {post_id: shown for post_id, shown in found.items() if shown is not None}
+
+
+NOWHERE = b"[]"
+_joined: Kept[tuple[int, bool, bool, str], bytes] = Kept(20_000)
+
+
+def _drawn(
+    read: list[Row],
+    viewer: Viewer,
+    kind: tuple[bool, str],
+    standing: dict[int, bytes],
+    caught: dict[int, bytes],
+    *,
+    context: str,
+    depth: int,
+) -> dict[int, bytes]:
+    """The JSON of rows nothing is kept of."""
     said = fragments([(row.id, row.version) for row in read])
-    authors = _authors(read, viewer)
+    authors = _authors(read, viewer, kind)
     further = _further(read, said, viewer, context, depth)
-    filtered = matches(viewer, said.values(), context) if viewer.signed_in else {}
-    return {
-        row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer, depth)
-        for row in read
-        if row.id in said and (row.author, bool(row.met)) in authors
-    }
+    found = {}
+    for row in read:
+        if row.id in said and (row.author, bool(row.met)) in authors:
+            fragment, room = said[row.id], standing.get(row.audience, NOWHERE)
+            author, filtered = authors[row.author, bool(row.met)], caught.get(row.id, b"[]")
+            found[row.id] = _join(row, fragment, author, further, room, filtered, viewer, depth)
+            if not (fragment.poll or fragment.media or row.shared or fragment.choosy or row.id in caught):
+                _joined.put((row.id, viewer.signed_in, *kind), (row, room), found[row.id])
+    return found
 
 
-def _authors(read: list[Row], viewer: Viewer) -> dict[tuple[int, bool], bytes]:
+def _authors(read: list[Row], viewer: Viewer, kind: tuple[bool, str]) -> dict[tuple[int, bool], bytes]:
     """The account of each author, with the face he shows where he spoke."""
     found: dict[tuple[int, bool], bytes] = {}
     missing: dict[bool, dict[int, tuple[Any, ...]]] = {}
     for row in read:
         met = bool(row.met)
-        if (row.author, met) in found:
-            continue
-        kept = people.kept_account(row.author, row.account, viewer, inside=met)
+        kept = people.kept_account((row.author, met, *kind), row.account)
         if kept is None:
             missing.setdefault(met, {})[row.author] = row.account
         else:
@@ -151,37 +185,27 @@ class Further(NamedTuple):
     """What some of the posts have besides, each asked for only if one of them has it."""
 
     polls: dict[int, bytes]
-    rooms: dict[int, bytes]
     shared: dict[int, bytes]
     own: dict[int, bytes]  # what is the viewer's own in what is shared
     gone: set[int]  # what was shared and was taken down
-    followed: set[int]  # authors the viewer follows, of those whom their followers alone may quote
+    followed: set[int]  # authors the viewer follows, of those who let only some quote them
 
 
 def _further(read: list[Row], said: dict[int, Fragment], viewer: Viewer, context: str, depth: int) -> Further:
     asked = [row.id for row in read if row.id in said and said[row.id].poll]
     shared = [row.shared for row in read if row.shared]
-    nested: dict[int, bytes] = {}
-    own: dict[int, bytes] = {}
-    if shared:
-        found = _rows(viewer, encode(sorted(set(shared))).decode())
-        # What is shared within what is shared is only named.
-        nested = from_rows(found, viewer, context=context, depth=1) if depth == 0 else {row[0]: b"" for row in found}
-        own = {row[0]: _own(Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])), viewer) for row in found}
+    found = _rows(viewer, encode(sorted(set(shared))).decode()) if shared else []
+    # What is shared within what is shared is only named.
+    nested = from_rows(found, viewer, context=context, depth=1) if depth == 0 else {row[0]: b"" for row in found}
     missing = [pk for pk in shared if pk not in nested]
-    choosy = {row.author for row in read if row.id in said and said[row.id].quoting == Post.Quoting.FOLLOWERS}
+    choosy = {row.author for row in read if row.id in said and said[row.id].choosy}
     return Further(
         polls(asked, viewer) if asked else {},
-        rooms({row.audience for row in read if row.reach not in (Reach.PEOPLE,)}, viewer),
         nested,
-        own,
+        {row[0]: _own(Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])), viewer) for row in found},
         taken_down(missing, viewer) if missing else set(),
-        _followed(viewer, choosy) if choosy and viewer.signed_in else set(),
+        followed_of(choosy, viewer) if choosy and viewer.signed_in else set(),
     )
-
-
-def _followed(viewer: Viewer, authors: set[int]) -> set[int]:
-    return set(Follow.objects.filter(source=viewer.who, target__in=authors).values_list("target", flat=True))
 
 
 def _own(row: Row, viewer: Viewer) -> bytes:
@@ -191,33 +215,33 @@ def _own(row: Row, viewer: Viewer) -> bytes:
     return OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
 
 
-def _quoted(row: Row, said: Fragment, further: Further, shared: bytes | None, depth: int) -> bytes:
+def _quote(row: Row, said: Fragment, further: Further, shared: bytes | None, *, nested: bool) -> bytes:
     """https://docs.joinmastodon.org/entities/Quote/, or ShallowQuote for what is itself shown within another post."""
     if said.revoked:
         return b'{"state":"revoked","quoted_status":null}'
-    if shared is not None and depth:
+    if shared is not None and nested:
         return b'{"state":"accepted","quoted_status_id":"%d"}' % (row.shared or 0)
     if shared is not None:
         return b'{"state":"accepted","quoted_status":%b}' % shared
     return b'{"state":"%b","quoted_status":null}' % (b"deleted" if row.shared in further.gone else b"unauthorized")
 
 
-def _quote_approval(row: Row, said: Fragment, further: Further, viewer: Viewer) -> bytes:
+def _approval(row: Row, said: Fragment, further: Further, viewer: Viewer) -> bytes:
     """https://docs.joinmastodon.org/entities/QuoteApproval/: of what may be shared at all (see `policies.may_quote`)."""
     if not said.quoting or row.reach < Reach.INSIDE:
-        return APPROVALS[b"", False]
-    mine = viewer.actor_id == row.author
-    let = mine or said.quoting == Post.Quoting.PUBLIC or row.author in further.followed
-    automatic = b"" if said.quoting == Post.Quoting.NOBODY else said.quoting.encode()
-    return APPROVALS[automatic, viewer.signed_in and let]
+        return APPROVALS["", False]
+    let = not said.choosy or viewer.actor_id == row.author
+    let = let or (said.quoting == Post.Quoting.FOLLOWERS and row.author in further.followed)
+    return APPROVALS[said.quoting, viewer.signed_in and let]
 
 
-def _joined(
+def _join(
     row: Row,
     said: Fragment,
     author: bytes,
     further: Further,
-    filtered: dict[int, bytes],
+    room: bytes,
+    filtered: bytes,
     viewer: Viewer,
     depth: int,
 ) -> bytes:
@@ -227,7 +251,7 @@ def _joined(
     if row.shared and said.bare:
         reblog = shared or b"null"
     elif row.shared:
-        quote = _quoted(row, said, further, shared, depth)
+        quote = _quote(row, said, further, shared, nested=depth > 0)
     own = further.own.get(row.shared) if row.shared and said.bare else None
     poll = further.polls.get(row.id, b"null") if said.poll else b"null"
     reactions = row.reactions if isinstance(row.reactions, dict) else _reactions(row.reactions)
@@ -238,12 +262,12 @@ def _joined(
             b',"visibility":"', VISIBILITY[row.reach, bool(row.listed)],
             b'","replies_count":%d,"reblogs_count":%d,"quotes_count":%d,"favourites_count":%d'
             % (row.comments, max(0, row.shares - row.quotes), row.quotes, sum(reactions.values())),
-            b',"quote_approval":', _quote_approval(row, said, further, viewer),
+            b',"quote_approval":', _approval(row, said, further, viewer),
             b',"reblog":', reblog, b',"quote":', quote, b',"poll":', poll,
             _own(row, viewer) if own is None else own,
-            b',"filtered":', filtered.get(row.id, b"[]"),
+            b',"filtered":', filtered,
             b',"parvis":{"reach":"', REACHES[row.reach], b'",', said.ours,
-            b',"spaces":', further.rooms.get(row.audience, b"[]"), b"}}",
+            b',"spaces":', room, b"}}",
         )
     )  # fmt: skip
 
@@ -265,10 +289,10 @@ VISIBILITY = {
     for listed in (True, False)
 }
 APPROVALS = {
-    (allowed, mine): b'{"automatic":[%b],"manual":[],"current_user":"%b"}'
-    % (b'"%b"' % allowed if allowed else b"", b"automatic" if mine else b"denied")
-    for allowed in (b"", b"public", b"followers")
-    for mine in (True, False)
+    (quoting, let): b'{"automatic":[%b],"manual":[],"current_user":"%b"}'
+    % (b'"%b"' % quoting.encode() if quoting in ("public", "followers") else b"", b"automatic" if let else b"denied")
+    for quoting in ("", *Post.Quoting.values)
+    for let in (True, False)
 }
 _NAMES = ("favourited", "bookmarked", "reblogged", "muted", "pinned")
 OWN = {

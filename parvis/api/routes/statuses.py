@@ -12,9 +12,9 @@ from parvis.api.call import Call
 from parvis.api.entities.history import history as drawn_history
 from parvis.api.entities.scheduled import scheduled
 from parvis.api.entities.statuses import status, statuses
-from parvis.api.models import App
 from parvis.api.params import Params, invalid
 from parvis.api.routes.media import described
+from parvis.identity.models import App
 from parvis.spaces.models import Space
 from parvis.stream import policies
 from parvis.stream.actions import correcting, quoting

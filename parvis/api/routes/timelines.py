@@ -15,14 +15,15 @@ from parvis.core.compiled import Rows, compiled
 from parvis.core.marks import topic_key
 from parvis.identity.viewer import Viewer
 from parvis.stream import timelines
+from parvis.stream.density import is_dense
 from parvis.stream.models import Bookmark, Post, Reaction
 
 MOST_TAGS = 10  # of each kind beside the one asked for
 
 
 @compiled
-def _home(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(timelines.home_posts(viewer)), viewer)
+def _home(viewer: Viewer, before: int, since: int, *, size: int, up: bool, walked: bool) -> QuerySet[Any, Any]:
+    return columns(Span(before, since, up, size).of(timelines.home_posts(viewer, walked=walked)), viewer)
 
 
 @compiled
@@ -49,7 +50,7 @@ def page_of(call: Call, posts: QuerySet[Post], context: str) -> Answer:
 @doors.member("read:statuses")
 def home(call: Call) -> Answer:
     """GET /api/v1/timelines/home: what concerns the viewer."""
-    return shown(call, "home", _home)
+    return shown(call, "home", _home, walked=is_dense(call.viewer))
 
 
 @doors.square("read:statuses")
