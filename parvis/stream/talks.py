@@ -85,7 +85,7 @@ def open_talks(viewer: Viewer) -> QuerySet[Audience]:
     return law.open_audiences(viewer).filter(reach=Reach.PEOPLE, people=viewer.actor_id)
 
 
-def talks(viewer: Viewer, *, before: int | None = None, since: int = 0, size: int = LIST) -> Talks:
+def talks(viewer: Viewer, *, before: int | None = None, since: int = 0, size: int | None = None) -> Talks:
     """The viewer's conversations, the one that moved last first; `before` is an id from `Talks.older`.
 
     Those he put aside come back when something is said in them. `since` is an id too: only what moved after it.
@@ -98,6 +98,7 @@ def talks(viewer: Viewer, *, before: int | None = None, since: int = 0, size: in
     if before:
         begun = begun.filter(last__lt=before)
     named = Prefetch("people", Actor.objects.order_by("name", "pk"))
+    size = size or LIST
     rows = list(begun.order_by("-last").prefetch_related(named)[: size + 1])
     shown = rows[:size]
     meet(viewer, shown)

@@ -2,28 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from parvis.identity.models import Actor, Follow
+from parvis.core.compiled import compiled, moment
+from parvis.identity.models import Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import open_audiences
-from parvis.stream.models import Attachment, Post, Preview, Topic
+from parvis.stream.models import Attachment, Post, Preview
 
 GIVEN_UP = (Attachment.State.REFUSED, Attachment.State.ABSENT)
 
 
-class Whole(NamedTuple):
-    """A post, who wrote what it answers (an id), and what stands with it."""
+class Said(NamedTuple):
+    """What a post says to every reader alike."""
 
-    post: Post
-    answered: int | None
-    mentions: list[Actor]
-    topics: list[Topic]
+    pk: int
+    version: int
+    kind: str
+    title: str
+    text: str
+    html: str
+    warning: str
+    sensitive: bool
+    language: str
+    level: int
+    repliers: str
+    root: int
+    parent: int | None
+    shared: int | None
+    edited_at: datetime.datetime | None
+    via: str
+    via_url: str
+    quoting: str
+    quote_revoked: bool
+    answered: int | None  # who wrote what it answers
+
+    @property
+    def is_boost(self) -> bool:
+        """Whether it only shares something, without a word."""
+        return self.shared is not None and not self.text
+
+
+class Whole(NamedTuple):
+    """A post, and what stands with it: people it mentions and topics by id and name, link previews, files."""
+
+    said: Said
+    mentions: list[tuple[int, str]]
+    topics: list[tuple[int, str]]
     previews: list[Preview]
     files: list[Attachment]
+
+
+@compiled
+def _said(ids: str) -> QuerySet[Any, Any]:
+    """The posts, and whether they have mentions, topics, previews, files."""
+    links: dict[str, QuerySet[Any, Any]] = {
+        "has_mentions": Post.mentions.through.objects.all(),
+        "has_topics": Post.topics.through.objects.all(),
+        "has_previews": Preview.posts.through.objects.all(),
+        "has_files": Attachment.objects.all(),
+    }
+    having = {name: Exists(rows.filter(post=OuterRef("pk"))) for name, rows in links.items()}
+    answered = Subquery(Post.objects.filter(pk=OuterRef("parent")).values("author"))
+    return Post.objects.filter(pk__among=ids).annotate(answered=answered, **having).values_list(*Said._fields, *having)
 
 
 def whole(ids: Collection[int]) -> list[Whole]:
@@ -31,25 +78,60 @@ def whole(ids: Collection[int]) -> list[Whole]:
 
     Most have neither mentions, topics, links nor files: one query says which have, and only what is there is fetched.
     """
-    links: dict[str, QuerySet[Any, Any]] = {
-        "mentions": Post.mentions.through.objects.all(),
-        "topics": Post.topics.through.objects.all(),
-        "previews": Preview.posts.through.objects.all(),
-        "attachments": Attachment.objects.all(),
-    }
-    having = {f"has_{name}": Exists(rows.filter(post=OuterRef("pk"))) for name, rows in links.items()}
-    answered = Subquery(Post.objects.filter(pk=OuterRef("parent")).values("author"))
-    posts = list(Post.objects.filter(pk__in=ids).annotate(answered=answered, **having))
-    relations = {
-        "mentions": Actor.objects.all(),
-        "topics": Topic.objects.all(),
-        "previews": Preview.objects.exclude(title=""),
-        "attachments": Attachment.objects.exclude(state__in=GIVEN_UP),
-    }
-    for name, rows in relations.items():
-        if some := [post for post in posts if getattr(post, f"has_{name}")]:
-            prefetch_related_objects(some, Prefetch(name, rows, to_attr=f"with_{name}"))
-    return [Whole(post, post.answered, *(getattr(post, f"with_{name}", []) for name in relations)) for post in posts]
+    rows = _said(json.dumps(list(ids)))
+    having = [[row[0] for row in rows if row[width]] for width in range(len(Said._fields), len(Said._fields) + 4)]
+    mentions, topics, previews, files = (
+        read(some) if some else {} for read, some in zip((_mentions, _topics, _previews, _files), having, strict=True)
+    )
+    return [
+        Whole(
+            said,
+            mentions.get(said.pk, []),
+            topics.get(said.pk, []),
+            previews.get(said.pk, []),
+            files.get(said.pk, []),
+        )
+        for said in map(_read, rows)
+    ]
+
+
+def _read(row: tuple[Any, ...]) -> Said:
+    said = Said._make(row[: len(Said._fields)])
+    return said._replace(
+        sensitive=bool(said.sensitive), quote_revoked=bool(said.quote_revoked), edited_at=moment(said.edited_at)
+    )
+
+
+def _mentions(ids: list[int]) -> dict[int, list[Any]]:
+    named = Post.mentions.through.objects.filter(post__in=ids).order_by("pk")
+    return _by_post(named.values_list("post", "actor", "actor__handle"))
+
+
+def _topics(ids: list[int]) -> dict[int, list[Any]]:
+    carried = Post.topics.through.objects.filter(post__in=ids).order_by("pk")
+    return _by_post(carried.values_list("post", "topic", "topic__key"))
+
+
+def _previews(ids: list[int]) -> dict[int, list[Any]]:
+    links = Preview.posts.through.objects.filter(post__in=ids).exclude(preview__title="").order_by("pk")
+    found: dict[int, list[Any]] = defaultdict(list)
+    for link in links.select_related("preview"):
+        found[link.post_id].append(link.preview)  # type: ignore[attr-defined]  # made by Django
+    return found
+
+
+def _files(ids: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for file in Attachment.objects.filter(post__in=ids).exclude(state__in=GIVEN_UP):
+        found[file.post_id or 0].append(file)
+    return found
+
+
+def _by_post(rows: Iterable[tuple[int, int, str]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for post_id, pk, name in rows:
+        found[post_id].append((pk, name))
+    return found
 
 
 def taken_down(ids: Collection[int], viewer: Viewer) -> set[int]:

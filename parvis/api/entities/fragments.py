@@ -14,9 +14,8 @@ from parvis.api.entities.media import media
 from parvis.core.absolute import absolute, absolute_links
 from parvis.core.ids import moment_of
 from parvis.core.kept import Kept
-from parvis.identity.models import Actor
 from parvis.spaces.models import Level
-from parvis.stream.models import Post, Preview
+from parvis.stream.models import Post, Preview, Topic
 from parvis.stream.whole import Whole, whole
 
 
@@ -48,13 +47,13 @@ def fragments(posts: Iterable[tuple[int, int]]) -> dict[int, Fragment]:
         else:
             found[post_id] = kept
     for drawn in whole(missing) if missing else ():
-        post = drawn.post
-        found[post.pk] = _kept.put(post.pk, post.version, _draw(drawn))
+        said = drawn.said
+        found[said.pk] = _kept.put(said.pk, said.version, _draw(drawn))
     return found
 
 
 def _draw(drawn: Whole) -> Fragment:
-    post, files = drawn.post, drawn.files
+    post, files = drawn.said, drawn.files
     address = absolute(f"/posts/{post.pk}")  # not by its author, who may keep his handle off the square
     body: dict[str, Any] = {
         "id": str(post.pk),
@@ -66,12 +65,12 @@ def _draw(drawn: Whole) -> Fragment:
         "spoiler_text": post.warning,
         "sensitive": post.sensitive or bool(post.warning),
         "language": post.language or None,
-        "in_reply_to_id": str(post.parent_id) if post.parent_id else None,
-        "in_reply_to_account_id": str(drawn.answered) if drawn.answered else None,
+        "in_reply_to_id": str(post.parent) if post.parent else None,
+        "in_reply_to_account_id": str(post.answered) if post.answered else None,
         "application": {"name": post.via, "website": post.via_url or None} if post.via else None,
         "media_attachments": [media(file) for file in files],
-        "mentions": [_mention(actor) for actor in drawn.mentions],
-        "tags": [{"name": topic.key, "url": absolute(topic.get_absolute_url())} for topic in drawn.topics],
+        "mentions": [_mention(*named) for named in drawn.mentions],
+        "tags": [{"name": key, "url": absolute(Topic(key=key).get_absolute_url())} for _id, key in drawn.topics],
         "emojis": [],
         "card": _card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
@@ -80,10 +79,10 @@ def _draw(drawn: Whole) -> Fragment:
         "kind": post.kind,
         "title": post.title,
         "level": Level(post.level).name.lower(),
-        "root": str(post.root_id),
+        "root": str(post.root),
         "replies": post.repliers,
     }
-    quoting = "" if post.is_comment or post.is_boost else post.quoting
+    quoting = "" if post.root != post.pk or post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
@@ -100,12 +99,12 @@ def _draw(drawn: Whole) -> Fragment:
 
 def content(title: str, said: str) -> str:
     """A text (cleaned HTML) whose links lead here from anywhere; the title of an article or a question stands above it."""
-    whole_said = absolute_links(said)
-    return f"<p><strong>{html.escape(title)}</strong></p>{whole_said}" if title else whole_said
+    shown = absolute_links(said)
+    return f"<p><strong>{html.escape(title)}</strong></p>{shown}" if title else shown
 
 
-def _mention(actor: Actor) -> dict[str, str]:
-    return {"id": str(actor.pk), "username": actor.handle, "acct": actor.handle, "url": address_of(actor.handle)}
+def _mention(pk: int, handle: str) -> dict[str, str]:
+    return {"id": str(pk), "username": handle, "acct": handle, "url": address_of(handle)}
 
 
 def _card(preview: Preview | None) -> dict[str, Any] | None:
