@@ -10,13 +10,13 @@ import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from parvis.core.bus import Bus
+from parvis.core.bus import GAPS, Bus
 from parvis.core.ledger import Entry
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,6 +26,7 @@ Write = Callable[[Any], Awaitable[None]]
 RECHECK = 5  # seconds a right that was taken away may outlive itself
 HEARTBEAT = 15  # seconds of silence before a sign of life, which proxies wait for
 WAITING = 100  # messages a slow reader may lag behind before it is told to come again
+LATE = 300  # seconds an entry counts as news to whoever comes again
 logger = logging.getLogger(__name__)
 
 
@@ -144,6 +145,8 @@ class Hub:
         self.pool, self.doors = pool, list(doors)
         self.bus = Bus(pool, self.deliver)
         self.clock = asyncio.create_task(self._tick())
+        self.newest = 0
+        self.late: deque[tuple[int, float]] = deque(maxlen=GAPS)
         self.bus.start()
 
     async def stop(self) -> None:
@@ -155,6 +158,10 @@ class Hub:
 
     async def deliver(self, entries: list[Entry]) -> None:
         """Hand entries to the doors where somebody listens."""
+        for entry in entries:
+            if entry.pk < self.newest:
+                self.late.append((entry.pk, time.monotonic()))
+            self.newest = max(self.newest, entry.pk)
         for door in self.doors:
             if door.streams:
                 try:
@@ -163,6 +170,11 @@ class Hub:
                     # Whoever listens there misses these, and asks again when he comes back.
                     logger.exception("Live events could not be told")
                     door.end(door.everyone())
+
+    def late_after(self, last: int) -> list[int]:
+        """Entries below `last` that were committed after higher ones of late: whoever heard `last` may not know them."""
+        recent = time.monotonic() - LATE
+        return [pk for pk, when in self.late if last - GAPS < pk < last and when > recent]
 
     async def _tick(self) -> None:
         while True:
