@@ -9,11 +9,18 @@ import pytest
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from parvis.core.kept import forget
 from parvis.demo.build import build
 from parvis.demo.house import House
 from tests.house.canaries import Planted, plant
 
 PASSWORD = "mistral velours samoussa"
+
+
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """A database rolled back gives the same ids to other things."""
+    forget()
 
 
 @pytest.hookimpl(trylast=True)
