@@ -44,8 +44,8 @@ def standing(tokens: Iterable[int]) -> set[int]:
     asked = Token.objects.filter(pk__among=json.dumps(sorted(tokens))).values_list("pk", "account")
     accounts = dict(asked)
     persons = {account for account in accounts.values() if account is not None}
-    here = viewers_of(Actor.objects.filter(account__among=json.dumps(sorted(persons)))) if persons else {}
-    present = {viewer.account_id for viewer, _language in here.values()}
+    here = viewers_of(Actor.objects.filter(account__pk__among=json.dumps(sorted(persons)))) if persons else {}
+    present = {viewer.account_id for viewer in here.values()}
     return {token for token, account in accounts.items() if account is None or account in present}
 
 

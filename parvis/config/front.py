@@ -43,6 +43,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         return await lifespan(receive, send)
     path = scope["path"]
+    answer: Callable[[Scope, Receive, Send], Awaitable[None]]
     if scope["type"] == "websocket":
         answer = streaming.sockets
     elif path.startswith(streaming.PATH):
@@ -100,7 +101,6 @@ async def lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            live.start(pool)
             if settings.SQLITE:
                 await asyncio.get_running_loop().run_in_executor(pool, lend, get_ident())
             hub.start(pool, live.pages, streaming.apps)

@@ -82,15 +82,17 @@ def viewer_now(account_id: int) -> Viewer:
     return VISITOR
 
 
-def viewers_of(actors: QuerySet[Actor]) -> dict[int, tuple[Viewer, str]]:
-    """The viewer each of these people with an account is at this moment, and his language: one query for all of them."""
+def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
+    """The viewer each of these people with an account is at this moment: one query for all of them."""
     from parvis.identity.models import Relation
 
     employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
-    here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(employed=Exists(employed))
+    here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(
+        employed=Exists(employed)
+    )
     rows = here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
     return {
-        pk: (Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside), language)
+        pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
         for pk, account, inside, is_admin, language in rows
     }
 

@@ -24,8 +24,8 @@ def kinds(post: Post, listeners: Listeners) -> list[list[int]]:
     alone = _traced(shown, listeners) | _in_closed_rooms(listeners)
     marks = _marks(shown, listeners)
     parts: dict[Hashable, list[int]] = defaultdict(list)
-    for pk, (viewer, language) in listeners.items():
-        parts[pk if pk in alone else (viewer.signed_in, viewer.inside, language, marks[pk])].append(pk)
+    for pk, viewer in listeners.items():
+        parts[pk if pk in alone else (viewer.signed_in, viewer.inside, viewer.language, marks[pk])].append(pk)
     return list(parts.values())
 
 
@@ -33,12 +33,14 @@ def _traced(shown: list[Post], among: Collection[int]) -> set[int]:
     """The authors, and those with a reaction, a bookmark, a boost, a muted thread, a pin or a vote of their own."""
     ids, people = [post.pk for post in shown], in_json(among)
     found = [
-        Reaction.objects.filter(post__in=ids, actor__among=people).values_list("actor"),
-        Bookmark.objects.filter(post__in=ids, actor__among=people).values_list("actor"),
-        Post.objects.filter(shared__in=ids, author__among=people).values_list("author"),
-        ThreadMute.objects.filter(root__in=[post.root_id for post in shown], actor__among=people).values_list("actor"),
-        Pin.objects.filter(post__in=ids, by__among=people).values_list("by"),
-        Vote.objects.filter(option__poll__post__in=ids, actor__among=people).values_list("actor"),
+        Reaction.objects.filter(post__in=ids, actor__pk__among=people).values_list("actor"),
+        Bookmark.objects.filter(post__in=ids, actor__pk__among=people).values_list("actor"),
+        Post.objects.filter(shared__in=ids, author__pk__among=people).values_list("author"),
+        ThreadMute.objects.filter(root__in=[post.root_id for post in shown], actor__pk__among=people).values_list(
+            "actor"
+        ),
+        Pin.objects.filter(post__in=ids, by__pk__among=people).values_list("by"),
+        Vote.objects.filter(option__poll__post__in=ids, actor__pk__among=people).values_list("actor"),
     ]
     traces = found[0].order_by().union(*(rows.order_by() for rows in found[1:]))
     return {post.author_id for post in shown} | {actor for (actor,) in traces}
@@ -46,11 +48,11 @@ def _traced(shown: list[Post], among: Collection[int]) -> set[int]:
 
 def _in_closed_rooms(listeners: Listeners) -> set[int]:
     """The externals among them who are in a room that is not open to the world, or invited there."""
-    externals = [pk for pk, (viewer, _language) in listeners.items() if viewer.signed_in and not viewer.inside]
+    externals = [pk for pk, viewer in listeners.items() if viewer.signed_in and not viewer.inside]
     if not externals:
         return set()
     standing = Membership.current() | Q(state=Membership.State.INVITED)
-    closed = Membership.objects.filter(standing, actor__among=in_json(externals))
+    closed = Membership.objects.filter(standing, actor__pk__among=in_json(externals))
     return set(closed.exclude(space__visibility=Space.Visibility.PUBLIC).values_list("actor", flat=True))
 
 

@@ -23,7 +23,7 @@ HOME, SQUARE, PICTURES, TOPIC, SPACE, TALKS, TOLD = "home", "square", "pictures"
 
 Place = tuple[str, str]  # where somebody listens: (HOME, ""), (TOPIC, key), (SPACE, id)
 Ears = Mapping[Place, Collection[int]]  # who listens where, by profile
-Listeners = dict[int, tuple[Viewer, str]]  # who he is at this moment, and his language
+Listeners = dict[int, Viewer]  # who each is at this moment, and his language
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,17 @@ def in_json(ids: Iterable[int]) -> str:
     return json.dumps(sorted(ids))
 
 
+def viewers(people: Collection[int]) -> Listeners:
+    """Who these people are at this moment; those who may no longer come in are left out."""
+    return viewers_of(Actor.objects.filter(pk__among=in_json(people))) if people else {}
+
+
 def readers(post: Post, among: Collection[int]) -> Listeners:
     """Those of these listeners who may read the post, or might before it was taken down."""
     people = [pk for pk in among if pk != NOBODY]
     found = viewers_of(law.reading(post.audience, post.author_id, in_json(people))) if people else {}
     if NOBODY in among and post.audience.reach == Reach.PUBLIC:
-        found[NOBODY] = (VISITOR, "")
+        found[NOBODY] = VISITOR
     return found
 
 
@@ -128,7 +133,9 @@ def at_home(post: Post, among: Collection[int]) -> set[int]:
 
 def _silencing(post: Post, among: Collection[int]) -> set[int]:
     """Those of these people who muted the author."""
-    muting = Mute.objects.filter(target=post.author_id, source__among=in_json(among)) if among else Mute.objects.none()
+    muting = (
+        Mute.objects.filter(target=post.author_id, source__pk__among=in_json(among)) if among else Mute.objects.none()
+    )
     return set(muting.values_list("source", flat=True))
 
 

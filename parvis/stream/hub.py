@@ -27,10 +27,11 @@ RECHECK = 5  # seconds a right that was taken away may outlive itself
 HEARTBEAT = 15  # seconds of silence before a sign of life, which proxies wait for
 WAITING = 100  # messages a slow reader may lag behind before it is told to come again
 LATE = 300  # seconds an entry counts as news to whoever comes again
+W = TypeVar("W", bound=Hashable)  # by what a door counts
 logger = logging.getLogger(__name__)
 
 
-class Stream:
+class Stream(Generic[W]):
     """One open connection, and what waits to be written to it: bytes as its door makes them; None ends it.
 
     `whose` is what its door counts by: an account, or a visitor's address.
@@ -38,7 +39,7 @@ class Stream:
 
     sign_of_life: bytes = b""  # written after a silence; empty: nothing is
 
-    def __init__(self, whose: Hashable) -> None:
+    def __init__(self, whose: W) -> None:
         self.whose = whose
         self.queue: asyncio.Queue[Any] = asyncio.Queue(WAITING)
         self.spoke = time.monotonic()
@@ -81,7 +82,7 @@ class Stream:
         self.end()
 
 
-async def event_stream(mine: Stream, receive: Receive, send: Send, written: Callable[[Any], bytes]) -> None:
+async def event_stream(mine: Stream[Any], receive: Receive, send: Send, written: Callable[[Any], bytes]) -> None:
     """Go on with a response of server-sent events that has begun, until either side ends it.
 
     `written` gives the bytes of what was put to the stream.
@@ -100,14 +101,14 @@ async def event_stream(mine: Stream, receive: Receive, send: Send, written: Call
         watching.cancel()
 
 
-S = TypeVar("S", bound=Stream)
+S = TypeVar("S", bound="Stream[Any]")
 
 
-class Door(ABC, Generic[S]):
+class Door(ABC, Generic[W, S]):
     """The streams of one kind. One of them stands in each process for each kind, from when it is imported."""
 
     def __init__(self) -> None:
-        self.streams: dict[Hashable, set[S]] = defaultdict(set)
+        self.streams: dict[W, set[S]] = defaultdict(set)
 
     def join(self, stream: S) -> None:
         """Let a stream hear what comes."""
@@ -141,7 +142,7 @@ class Door(ABC, Generic[S]):
 class Hub:
     """What keeps the streams of this process fed: the reader of the ledger, the clock, the pool of threads."""
 
-    def __init__(self, pool: Executor, doors: Collection[Door[Any]]) -> None:
+    def __init__(self, pool: Executor, doors: Collection[Door[Any, Any]]) -> None:
         self.pool, self.doors = pool, list(doors)
         self.bus = Bus(pool, self.deliver)
         self.clock = asyncio.create_task(self._tick())
@@ -214,7 +215,7 @@ class _Here:
     hub: Hub | None = None
 
 
-def start(pool: Executor, *doors: Door[Any]) -> None:
+def start(pool: Executor, *doors: Door[Any, Any]) -> None:
     """Begin to follow the ledger for these doors. Called once by each web process, on its event loop."""
     _Here.hub = Hub(pool, doors)
 

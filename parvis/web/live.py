@@ -4,7 +4,6 @@ The law is asked when the bytes leave: each batch of the ledger is filtered once
 is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
 """
 
-import asyncio
 import json
 import logging
 from functools import partial
@@ -39,7 +38,7 @@ HEADERS = [
 logger = logging.getLogger(__name__)
 
 
-class Stream(hub.Stream):
+class Stream(hub.Stream[int]):
     """One open page: whose it is, and by which session. `proof` is the hash that a change of password changes."""
 
     sign_of_life = b": still here\n\n"
@@ -49,8 +48,8 @@ class Stream(hub.Stream):
         self.account_id, self.session_key, self.proof = account_id, session_key, proof
 
 
-class Pages(hub.Door[Stream]):
-    """The streams of open pages."""
+class Pages(hub.Door[int, Stream]):
+    """The streams of open pages, by account."""
 
     async def deliver(self, entries: list[Entry], here: Hub) -> None:
         """Write to each connected account what it may hear of these entries."""
@@ -90,6 +89,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         await hub.event_stream(mine, receive, send, lambda message: message)
     finally:
         pages.leave(mine)
+
 
 async def _refuse(send: Send, status: int) -> None:
     headers = [(b"content-length", b"0"), (b"cache-control", b"no-store")]

@@ -19,9 +19,9 @@ def statuses_for(post: Post, listeners: Listeners, *, context: str = "") -> dict
     """
     found: dict[int, bytes] = {}
     for alike in kinds(post, listeners):
-        viewer, language = listeners[alike[0]]
-        with translation.override(language or settings.LANGUAGE_CODE), sealed():
+        viewer = listeners[alike[0]]
+        with translation.override(viewer.language or settings.LANGUAGE_CODE), sealed():
             shown = status(post.pk, viewer, context=context)
         if shown is not None:
-            found.update((pk, opened(shown, listeners[pk][0])) for pk in alike)
+            found.update((pk, opened(shown, listeners[pk])) for pk in alike)
     return found

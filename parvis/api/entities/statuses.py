@@ -124,7 +124,7 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
     for row in read:
         # A row says all there is to know of what most posts show: as long as it is the same, so is what was made of it.
         room = standing.get(row.audience, NOWHERE)
-        shown = _joined.get((row.id, *kind), (row, room)) if row.id not in caught else None
+        shown = _joined.get((row.id, viewer.signed_in, *kind), (row, room)) if row.id not in caught else None
         found[row.id] = shown
         if shown is None:
             anew.append(row)
@@ -134,7 +134,7 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
 
 
 NOWHERE = b"[]"
-_joined: Kept[tuple[int, bool, str], bytes] = Kept(20_000)
+_joined: Kept[tuple[int, bool, bool, str], bytes] = Kept(20_000)
 
 
 def _drawn(
@@ -158,7 +158,7 @@ def _drawn(
             author, filtered = authors[row.author, bool(row.met)], caught.get(row.id, b"[]")
             found[row.id] = _join(row, fragment, author, further, room, filtered, viewer)
             if not (fragment.poll or fragment.media or row.shared or row.id in caught):
-                _joined.put((row.id, *kind), (row, room), found[row.id])
+                _joined.put((row.id, viewer.signed_in, *kind), (row, room), found[row.id])
     return found
 
 

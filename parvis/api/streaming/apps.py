@@ -26,7 +26,7 @@ MOST_CHANNELS = 50  # on one WebSocket
 Message = tuple[int, Any]  # the ledger id, and what to write
 
 
-class AppStream(hub.Stream):
+class AppStream(hub.Stream[int | str]):
     """One connection of an app: what it may, what it listens to, and what it has been told already on coming back."""
 
     def __init__(self, grant: Grant | None, address: str) -> None:
@@ -55,7 +55,7 @@ class AppStream(hub.Stream):
             asyncio.get_running_loop().call_later(60, setattr, self, "again", frozenset())
 
 
-class Apps(hub.Door[AppStream]):
+class Apps(hub.Door[int | str, AppStream]):
     """All streams of apps in this process, by where they listen."""
 
     def __init__(self) -> None:
@@ -146,7 +146,9 @@ def _asked(entries: list[Entry], ears: Mapping[Place, frozenset[int]]) -> list[E
 def as_message(event: Event, channel: Channel, payload: bytes) -> str:
     """An event as a WebSocket message. `id` is ours: what to come back with as `last_event_id`."""
     told = b',"payload":%b' % encode(payload.decode()) if payload else b""
-    return (b'{"stream":%b,"event":"%b"%b,"id":"%d"}' % (channel.label, event.name.encode(), told, event.entry_id)).decode()
+    return (
+        b'{"stream":%b,"event":"%b"%b,"id":"%d"}' % (channel.label, event.name.encode(), told, event.entry_id)
+    ).decode()
 
 
 def as_event(event: Event, payload: bytes) -> bytes:

@@ -103,7 +103,11 @@ def _understood(text: str) -> dict[str, str]:
         said = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError):
         return {}
-    return {key: str(value) for key, value in said.items() if isinstance(value, str | int)} if isinstance(said, dict) else {}
+    return (
+        {key: str(value) for key, value in said.items() if isinstance(value, str | int)}
+        if isinstance(said, dict)
+        else {}
+    )
 
 
 async def _subscribe(mine: Socket, name: str, query: Mapping[str, str], here: Hub) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from parvis.api.entities.crowd import statuses_for
+from parvis.api.streaming.payloads import conversed, notified
 from parvis.core.ledger import Entry
 from parvis.stream import hearing
 from parvis.stream.hearing import HOME, SPACE, TALKS, TOLD, Ears, Place
@@ -68,3 +69,19 @@ def _contexts(places: Mapping[Place, set[int]]) -> dict[str, dict[Place, set[int
     for place, who in places.items():
         parted.setdefault("home" if place[0] in AT_HOME else "public", {})[place] = who
     return parted
+
+
+def _notified(entry: Entry, listening: Collection[int]) -> Iterator[Event]:
+    """Notifications written of an entry, for those of their recipients who listen."""
+    recipients = set(entry.detail.get("recipients", ())).intersection(listening)
+    for pk, viewer in hearing.viewers(recipients).items():
+        for payload in notified(viewer, entry.detail.get("entry", 0)):
+            yield Event(entry.pk, (TOLD, ""), "notification", {pk: payload})
+
+
+def _conversed(entry: Entry, post: Post, listening: Collection[int]) -> Iterator[Event]:
+    """A private message, for those in the conversation who listen."""
+    shown = {pk: conversed(viewer, post) for pk, viewer in hearing.readers(post, listening).items()}
+    payloads = {pk: payload for pk, payload in shown.items() if payload is not None}
+    if payloads:
+        yield Event(entry.pk, (TALKS, ""), "conversation", payloads)
