@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override
 from parvis.api.answers import day, encode
 from parvis.core.compiled import Rows, compiled
 from parvis.core.kept import Kept
-from parvis.identity.faces import face, sees_inside
+from parvis.identity.faces import face, profiles, sees_inside
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import SYSTEM, VISITOR, Viewer
 from parvis.spaces.law import EVERYTHING, NOBODY, companions, people
@@ -161,7 +161,7 @@ def draw(actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool)
     found = {}
     with override(language):
         lines = lines_for(actors, inside=viewer.inside)
-        for actor in Actor.objects.filter(pk__in=list(actors)):
+        for actor in profiles(actors):
             shown = encode(drawn(actor, as_seen_by, lines=lines[actor.pk]))
             found[actor.pk] = _kept.put((actor.pk, inside, viewer.inside, language), actors[actor.pk], shown)
     return found

@@ -12,13 +12,12 @@ from parvis.api.answers import encode
 from parvis.core.compiled import compiled
 from parvis.core.kept import Kept
 from parvis.identity.viewer import Viewer
-from parvis.spaces.law import known_spaces
 from parvis.spaces.models import Audience, Level, Space
 
 
 @compiled
 def _standing(viewer: Viewer, audiences: str) -> QuerySet[Any, Any]:
-    known = Space.objects.filter(known_spaces(viewer), audiences__pk__among=audiences)
+    known = Space.objects.visible_to(viewer).filter(audiences__pk__among=audiences)
     return known.values_list("audiences__pk", "pk", "slug", "name", "level")
 
 

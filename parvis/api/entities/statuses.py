@@ -28,6 +28,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces.law import EVERYTHING, companions, memberships
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
+from parvis.stream.whole import boosts
 
 
 class Row(NamedTuple):
@@ -65,7 +66,7 @@ def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
         own = {
             "favourited": Exists(Reaction.objects.filter(post=OuterRef("pk"), actor=me)),
             "bookmarked": Exists(Bookmark.objects.filter(post=OuterRef("pk"), actor=me)),
-            "reblogged": Exists(Post.objects.filter(shared=OuterRef("pk"), author=me, text="", deleted_at=None)),
+            "reblogged": Exists(boosts(me).filter(shared=OuterRef("pk"))),
             "muted": Exists(ThreadMute.objects.filter(root=OuterRef("root"), actor=me)),
             "pinned": Exists(Pin.objects.filter(post=OuterRef("pk"), space=None, by=me)),
         }
