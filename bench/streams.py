@@ -58,7 +58,9 @@ class Listening:
     async def join(self, token: str) -> None:
         """Open one stream, and count what comes."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 16)
-        upgrade = f"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n"
+        upgrade = (
+            f"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n"
+        )
         path = "/api/v1/streaming?stream=user" if self.sockets else "/api/v1/streaming/user"
         head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {token}\r\n"
         writer.write((head + (upgrade if self.sockets else "") + "\r\n").encode())
@@ -103,10 +105,14 @@ async def _measure(served: Served, options: argparse.Namespace) -> None:
         await asyncio.gather(*(listening.join(token) for token in tokens[start : start + AT_ONCE]))
     counting = asyncio.create_task(listening.count())
     opened = 1000 * (cpu(roots) - before) / options.streams
-    _say(f"{options.streams} streams of {options.people} people opened in {time.monotonic() - began:.0f} s, {opened:.2f} ms CPU each")
+    _say(
+        f"{options.streams} streams of {options.people} people opened in {time.monotonic() - began:.0f} s, {opened:.2f} ms CPU each"
+    )
     await asyncio.sleep(5)
     held = memory(roots)
-    _say(f"memory at rest {rest:.0f} MiB, with them {held:.0f} MiB: {1024 * (held - rest) / options.streams:.1f} KiB each")
+    _say(
+        f"memory at rest {rest:.0f} MiB, with them {held:.0f} MiB: {1024 * (held - rest) / options.streams:.1f} KiB each"
+    )
     before = cpu(roots)
     await asyncio.sleep(IDLE)
     _say(f"idle: {100 * (cpu(roots) - before) / IDLE:.1f} % of a core")
@@ -124,7 +130,9 @@ async def _tell(what: str, listening: Listening, served: Served) -> None:
     await asyncio.to_thread(subprocess.run, [sys.executable, "-c", SAY, what, str(EVENTS)], env=served.env, check=True)
     await asyncio.to_thread(settle, roots)
     spent = 1000 * (cpu(roots) - before) / EVENTS
-    _say(f"said to {what}: {(listening.events - heard) / EVENTS:.0f} streams hear it, {spent:.1f} ms CPU an event, of all processes")
+    _say(
+        f"said to {what}: {(listening.events - heard) / EVENTS:.0f} streams hear it, {spent:.1f} ms CPU an event, of all processes"
+    )
 
 
 def _say(line: str) -> None:

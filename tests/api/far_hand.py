@@ -35,7 +35,7 @@ def found() -> dict[str, Any]:
     from tests.api.client import token_for
     from tests.stream.small_house import person, room
 
-    people = [person("Léa"), person("Karim"), person("Théo", relation="subcontractor")]
+    people = [person("Léa", is_public=True), person("Karim"), person("Théo", relation="subcontractor")]
     space = room("atelier", people[0], people[2], visibility="hidden")
     tokens = {actor.handle: token_for(actor, "read") for actor in people}
     tokens["only"] = token_for(people[1], "read:notifications")
