@@ -66,7 +66,7 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data = tmp_path_factory.mktemp("streaming")
     with serving(data) as site:
         command = [sys.executable, "-m", "tests.api.far_hand"]
@@ -96,31 +96,31 @@ def heard(response: HTTPResponse) -> dict[str, str]:
     return event
 
 
-def test_a_post_is_told_then_its_change_then_its_end(house: Served) -> None:
-    with house.socket("?stream=user", who="karim") as karim:
-        assert karim.subprotocol == house.tokens["karim"]
-        post = house("say", by="lea", text="Bonjour #atelier")
+def test_a_post_is_told_then_its_change_then_its_end(served: Served) -> None:
+    with served.socket("?stream=user", who="karim") as karim:
+        assert karim.subprotocol == served.tokens["karim"]
+        post = served("say", by="lea", text="Bonjour #atelier")
         new = told(karim)
         assert (new["stream"], new["event"], new["payload"]["id"]) == (["user"], "update", post)
         assert new["payload"]["favourited"] is False
-        house("edit", post=post, text="Bonsoir")
+        served("edit", post=post, text="Bonsoir")
         changed = told(karim)
         assert changed["event"] == "status.update"
         assert "Bonsoir" in changed["payload"]["content"]
-        house("delete", post=post)
+        served("delete", post=post)
         end = told(karim)
         assert (end["event"], end["payload"]) == ("delete", post)
         assert set(end) == {"stream", "event", "payload", "id"}
 
 
-def test_channels_open_and_close_on_one_connection(house: Served) -> None:
-    with house.socket(f"?access_token={house.tokens['lea']}") as lea:
+def test_channels_open_and_close_on_one_connection(served: Served) -> None:
+    with served.socket(f"?access_token={served.tokens['lea']}") as lea:
         lea.send("not JSON")
         for asked in (
             {"stream": "nowhere"},
             {"stream": "hashtag"},
             {"stream": "list", "list": "12345"},
-            {"stream": "list", "list": house.space},
+            {"stream": "list", "list": served.space},
             {"stream": "hashtag", "tag": "Colle"},
             {"stream": "direct"},
         ):
@@ -130,13 +130,13 @@ def test_channels_open_and_close_on_one_connection(house: Served) -> None:
         assert told(lea) == {"error": "Not authorized to stream this list", "status": 401}
         lea.send(json.dumps({"type": "subscribe", "stream": "nowhere"}))
         assert told(lea)["status"] == 400  # what was asked before it has been done
-        house("say", by="theo", text="La #colle est là", to="atelier")
-        assert sorted(told(lea)["stream"] for _ in "12") == [["hashtag", "Colle"], ["list", house.space]]
-        lea.send(json.dumps({"type": "unsubscribe", "stream": "list", "list": house.space}))
+        served("say", by="theo", text="La #colle est là", to="atelier")
+        assert sorted(told(lea)["stream"] for _ in "12") == [["hashtag", "Colle"], ["list", served.space]]
+        lea.send(json.dumps({"type": "unsubscribe", "stream": "list", "list": served.space}))
         lea.send(json.dumps({"type": "subscribe", "stream": "nowhere"}))
         assert told(lea)["status"] == 400
-        house("say", by="theo", text="Sans rien", to="atelier")
-        message = house("say", by="theo", text="Entre nous", people=["lea"])
+        served("say", by="theo", text="Sans rien", to="atelier")
+        message = served("say", by="theo", text="Entre nous", people=["lea"])
         conversation = told(lea)
         assert (conversation["stream"], conversation["event"]) == (["direct"], "conversation")
         assert conversation["payload"]["last_status"]["id"] == message
@@ -144,74 +144,74 @@ def test_channels_open_and_close_on_one_connection(house: Served) -> None:
         assert [one["acct"] for one in conversation["payload"]["accounts"]] == ["theo"]
 
 
-def test_what_is_refused_is_said_in_json(house: Served) -> None:
+def test_what_is_refused_is_said_in_json(served: Served) -> None:
     for path, who, status, error in (
         ("/user", "", 401, "Missing access token"),
         ("/user?access_token=wrong", "", 401, "Invalid access token"),
         ("/user", "only", 401, "Access token does not have the required scopes"),
         ("/nowhere", "lea", 400, "Unknown channel requested"),
         ("/list?list=1", "lea", 401, "Not authorized to stream this list"),
-        (f"/list?list={house.space}", "karim", 401, "Not authorized to stream this list"),
+        (f"/list?list={served.space}", "karim", 401, "Not authorized to stream this list"),
         ("/hashtag", "", 400, "Missing tag name parameter"),
     ):
-        with house.asked(path, who=who) as answer:
+        with served.asked(path, who=who) as answer:
             assert (answer.status, json.loads(answer.read())) == (status, {"error": error}), path
             assert answer.headers["access-control-allow-origin"] == "*"
-    with house.asked("/health") as answer:
+    with served.asked("/health") as answer:
         assert (answer.status, answer.read()) == (200, b"OK")
-    with pytest.raises(InvalidStatus) as refused, house.socket("?stream=user", subprotocols=["wrong"]):
+    with pytest.raises(InvalidStatus) as refused, served.socket("?stream=user", subprotocols=["wrong"]):
         pass
     assert refused.value.response.status_code == 401
     assert json.loads(refused.value.response.body or b"") == {"error": "Invalid access token"}
 
 
-def test_a_visitor_hears_the_square_and_whoever_comes_back_misses_nothing(house: Served) -> None:
-    with house.asked("/public") as square:
+def test_a_visitor_hears_the_square_and_whoever_comes_back_misses_nothing(served: Served) -> None:
+    with served.asked("/public") as square:
         assert square.headers["content-type"] == "text/event-stream"
         assert square.readline() == b":)\n"
-        house("say", by="lea", text="À la maison seulement")
-        first = house("say", by="lea", text="Sur le parvis", to="square")
+        served("say", by="lea", text="À la maison seulement")
+        first = served("say", by="lea", text="Sur le parvis", to="square")
         event = heard(square)
         assert (event["event"], json.loads(event["data"])["id"]) == ("update", first)
         assert "favourited" not in json.loads(event["data"])
-    second = house("say", by="lea", text="Pendant l’absence", to="square")
-    with house.asked("/public/local", Last_Event_ID=event["id"]) as square:
+    second = served("say", by="lea", text="Pendant l’absence", to="square")
+    with served.asked("/public/local", Last_Event_ID=event["id"]) as square:
         again = heard(square)
         assert json.loads(again["data"])["id"] == second
-        third = house("say", by="lea", text="Et ensuite", to="square")
+        third = served("say", by="lea", text="Et ensuite", to="square")
         assert json.loads(heard(square)["data"])["id"] == third
-    with house.socket(f"?stream=public&last_event_id={event['id']}") as socket:
+    with served.socket(f"?stream=public&last_event_id={event['id']}") as socket:
         assert [told(socket)["payload"]["id"] for _ in "12"] == [second, third]
 
 
-def test_whoever_leaves_a_room_hears_no_more_of_it(house: Served) -> None:
-    with house.socket("?stream=list&list=" + house.space, who="theo") as theo:
+def test_whoever_leaves_a_room_hears_no_more_of_it(served: Served) -> None:
+    with served.socket("?stream=list&list=" + served.space, who="theo") as theo:
         theo.send(json.dumps({"type": "subscribe", "stream": "direct"}))
         theo.send(json.dumps({"type": "subscribe", "stream": "nowhere"}))
         assert told(theo)["status"] == 400
-        post = house("say", by="lea", text="Encore toi", to="atelier")
+        post = served("say", by="lea", text="Encore toi", to="atelier")
         assert told(theo)["payload"]["id"] == post
-        house("leave", who="theo", space="atelier")
-        house("say", by="lea", text="Sans toi", to="atelier")
-        house("say", by="lea", text="Au revoir", people=["theo"])
+        served("leave", who="theo", space="atelier")
+        served("say", by="lea", text="Sans toi", to="atelier")
+        served("say", by="lea", text="Au revoir", people=["theo"])
         assert told(theo)["event"] == "conversation"
 
 
-def test_streams_end_with_the_right_to_hear(house: Served) -> None:
+def test_streams_end_with_the_right_to_hear(served: Served) -> None:
     """A token taken back, an account suspended: the law checks every five seconds."""
     with (
-        house.socket("?stream=user:notification", who="only") as revoked,
-        house.socket("?stream=user", who="theo") as suspended,
-        house.asked("/user", who="theo") as events_of_theo,
-        house.socket("?stream=user", who="lea") as stays,
+        served.socket("?stream=user:notification", who="only") as revoked,
+        served.socket("?stream=user", who="theo") as suspended,
+        served.asked("/user", who="theo") as events_of_theo,
+        served.socket("?stream=user", who="lea") as stays,
     ):
-        house("revoke", token=house.tokens["only"])
-        house("suspend", who="theo")
+        served("revoke", token=served.tokens["only"])
+        served("suspend", who="theo")
         for socket in (revoked, suspended):
             with pytest.raises(ConnectionClosed):
                 socket.recv(PATIENCE)
         events_of_theo.read()
-        post = house("say", by="lea", text="Je reste")
+        post = served("say", by="lea", text="Je reste")
         assert told(stays)["payload"]["id"] == post
 
 
