@@ -38,6 +38,10 @@ pages = PooledDjango(pool)
 for_apps = PooledDjango(pool, middleware=settings.API_MIDDLEWARE)
 
 
+# What programs call; `/oauth/authorize` is a page, where a person says yes.
+PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server")
+
+
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
@@ -49,7 +53,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     elif path.startswith(streaming.PATH):
         answer = streaming.events
     else:
-        answer = NATIVE.get(path) or (_api if path.startswith("/api/") else pages)
+        answer = NATIVE.get(path) or (_api if path.startswith(PROGRAMS) else pages)
     try:
         return await answer(scope, receive, send)
     except asyncio.CancelledError:

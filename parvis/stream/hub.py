@@ -52,14 +52,14 @@ class Stream(Generic[W]):
             self.queue.put_nowait(message)
         except asyncio.QueueFull:
             self.end()
-            if self.writing:
-                self.writing.cancel()
 
     def end(self) -> None:
-        """Let the connection close, dropping what waits."""
+        """Let the connection close, dropping what waits, and what the reader does not take."""
         while not self.queue.empty():
             self.queue.get_nowait()
         self.queue.put_nowait(None)
+        if self.writing:
+            self.writing.cancel()
 
     async def pump(self, write: Write) -> None:
         """Write what comes until the stream is ended, or its reader takes nothing any more."""
