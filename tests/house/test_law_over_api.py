@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from parvis.api.models import Token
+
 from parvis.spaces.models import Space
 from parvis.stream.models import Notification, Post, Topic
 from tests.api.client import App

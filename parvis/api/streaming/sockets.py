@@ -67,10 +67,11 @@ async def _converse(mine: Socket, knock: Knock, first: str, receive: Receive, se
     reading = asyncio.create_task(_read(mine, receive, here))
     try:
         await mine.pump(write)
-        if not mine.gone:
-            await send({"type": "websocket.close", "code": GOING_AWAY})
     finally:
         reading.cancel()
+    if not mine.gone:
+        await asyncio.wait([reading])  # Granian does not close while somebody still reads
+        await send({"type": "websocket.close", "code": GOING_AWAY})
 
 
 async def _refuse(scope: Scope, send: Send, closed: Closed) -> None:
