@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from parvis.core.compiled import compiled
 from parvis.identity import scopes
 from parvis.identity.actions.letting_in import touch
-from parvis.identity.models import Actor, Token
+from parvis.identity.models import Token
 from parvis.identity.models.app import digest
-from parvis.identity.viewer import VISITOR, Viewer, viewer_now, viewers_of
+from parvis.identity.viewer import VISITOR, Viewer, present, viewer_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,8 @@ def standing(tokens: Iterable[int]) -> set[int]:
     asked = Token.objects.filter(pk__among=json.dumps(sorted(tokens))).values_list("pk", "account")
     accounts = dict(asked)
     persons = {account for account in accounts.values() if account is not None}
-    here = viewers_of(Actor.objects.filter(account__pk__among=json.dumps(sorted(persons)))) if persons else {}
-    present = {viewer.account_id for viewer in here.values()}
-    return {token for token, account in accounts.items() if account is None or account in present}
+    here = present(persons)
+    return {token for token, account in accounts.items() if account is None or account in here}
 
 
 @compiled

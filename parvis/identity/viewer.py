@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,14 @@ def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
         pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
         for pk, account, inside, is_admin, language in rows
     }
+
+
+def present(accounts: Iterable[int]) -> set[int]:
+    """Those of these accounts that may come in at this moment."""
+    from parvis.identity.models import Actor
+
+    asked = Actor.objects.filter(account__pk__among=json.dumps(sorted(accounts)))
+    return {viewer.account_id for viewer in viewers_of(asked).values() if viewer.account_id is not None}
 
 
 def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:
