@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +18,7 @@ from parvis.identity.models import Actor, Block, Mute
 from parvis.identity.viewer import VISITOR, Viewer, viewer_as
 from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
-from parvis.stream import hearing, timelines
+from parvis.stream import crowds, hearing, models, timelines
 from parvis.stream.hearing import HOME, NOBODY, PICTURES, SPACE, SQUARE, TOPIC, Place
 from parvis.stream.models import Post, Reaction
 from tests.house.canaries import Planted
@@ -118,3 +119,8 @@ def test_the_price_of_an_event_does_not_grow_with_those_who_listen(planted: Plan
 
     price(colleagues)
     assert price(colleagues[: len(colleagues) // 4]) >= price(colleagues) - 3
+
+
+def test_whoever_has_filters_is_drawn_for_alone() -> None:
+    """What one person’s filters say of a post must not reach those who are shown the same."""
+    assert not hasattr(models, "Filter") or "Filter" in inspect.getsource(crowds._traced)
