@@ -7,10 +7,13 @@ from collections.abc import Collection, Hashable
 
 from django.db.models import Q
 
+from parvis.identity.models import Follow
 from parvis.spaces import law
 from parvis.spaces.models import Membership, Space
 from parvis.stream.hearing import NOBODY, Listeners, in_json, posts
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute, Vote
+
+DEEPEST = 3  # a post, what it shares, and what that one shares, which is named
 
 
 def kinds(post: Post, listeners: Listeners) -> list[list[int]]:
@@ -20,7 +23,9 @@ def kinds(post: Post, listeners: Listeners) -> list[list[int]]:
     """
     if len(listeners) < 2:
         return [[pk] for pk in listeners]
-    shown = [post, *posts([post.shared_id]).values()] if post.shared_id else [post]
+    shown = [post]
+    while (shared := shown[-1].shared_id) and len(shown) < DEEPEST:
+        shown += posts([shared]).values()
     alone = _traced(shown, listeners) | _in_closed_rooms(listeners)
     marks = _marks(shown, listeners)
     parts: dict[Hashable, list[int]] = defaultdict(list)
@@ -57,7 +62,8 @@ def _in_closed_rooms(listeners: Listeners) -> set[int]:
 
 
 def _marks(shown: list[Post], among: Collection[int]) -> dict[int, frozenset[Hashable]]:
-    """For each reader, the hidden spaces it stands in that he knows, and whether he may read what it shares."""
+    """For each reader, the hidden spaces it stands in that he knows, what of that which it shares he may read, and whether
+    he follows those who let their followers quote them."""
     marks: dict[int, set[Hashable]] = {pk: set() for pk in among}
     people = in_json(pk for pk in among if pk != NOBODY)
     hidden = {s for post in shown for s in post.spaces() if s.visibility == Space.Visibility.HIDDEN}
@@ -66,5 +72,9 @@ def _marks(shown: list[Post], among: Collection[int]) -> dict[int, frozenset[Has
             marks[pk].add(space.pk)
     for shared in shown[1:]:
         for pk in law.reading(shared.audience, shared.author_id, people).values_list("pk", flat=True):
-            marks[pk].add("shared")
+            marks[pk].add(shared.pk)
+    for choosy in (one for one in shown if one.quoting == Post.Quoting.FOLLOWERS):
+        followers = Follow.objects.filter(target=choosy.author_id, source__pk__among=people)
+        for pk in followers.values_list("source", flat=True):
+            marks[pk].add(("follows", choosy.author_id))
     return {pk: frozenset(found) for pk, found in marks.items()}
