@@ -11,7 +11,7 @@ from parvis.stream.models.post import (
     Revision,
     Topic,
 )
-from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
+from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Preview",
     "Reaction",
     "Revision",
+    "Submission",
     "ThreadMute",
     "Topic",
     "Vote",
