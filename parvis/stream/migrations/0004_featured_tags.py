@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0004_people_and_lists'),
-        ('stream', '0002_clients'),
+        ('stream', '0003_statuses'),
     ]
 
     operations = [
