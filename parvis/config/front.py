@@ -40,7 +40,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         return await send({"type": "websocket.close", "code": 1000})
     path = scope["path"]
-    answer = NATIVE.get(path) or (_api if path.startswith("/api/") else pages)
+    answer = NATIVE.get(path) or (_api if path.startswith(settings.API_PATHS) else pages)
     try:
         return await answer(scope, receive, send)
     except asyncio.CancelledError:

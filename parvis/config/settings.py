@@ -216,6 +216,18 @@ API_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parvis.api.middleware.for_apps",
 ]
+# Where programs knock: these paths, and what is below those that end with a slash.
+API_PATHS = (
+    "/api/",
+    "/nodeinfo/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/.well-known/host-meta",
+    "/.well-known/nodeinfo",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/webfinger",
+)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

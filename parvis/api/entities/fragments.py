@@ -69,7 +69,7 @@ def _draw(post: Post) -> Fragment:
         "mentions": [_mention(actor) for actor in post.mentions.all()],
         "tags": [{"name": topic.key, "url": absolute(topic.get_absolute_url())} for topic in post.topics.all()],
         "emojis": [],
-        "card": _card(next(iter(post.previews.all()), None)) if not files else None,
+        "card": card(next(iter(post.previews.all()), None)) if not files else None,
         "quotes_count": 0,
         "quote_approval": {"automatic": [], "manual": [], "current_user": "denied"},
         "tagged_collections": [],
@@ -102,7 +102,7 @@ def _mention(actor: Actor) -> dict[str, str]:
     return {"id": str(actor.pk), "username": actor.handle, "acct": actor.handle, "url": address_of(actor.handle)}
 
 
-def _card(preview: Preview | None) -> dict[str, Any] | None:
+def card(preview: Preview | None) -> dict[str, Any] | None:
     """https://docs.joinmastodon.org/entities/PreviewCard/"""
     if preview is None:
         return None

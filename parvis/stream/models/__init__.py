@@ -3,6 +3,7 @@
 from parvis.stream.models.attachment import Attachment
 from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
+from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Post",
     "Preview",
     "Reaction",
+    "Report",
     "Revision",
     "ThreadMute",
     "Topic",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import admin, importing, people, profile_edit, profiles, settings
+from parvis.web.pages import about, admin, importing, people, profile_edit, profiles, settings
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/sessions/others/end/", settings.end_others, name="end-others"),
     path("settings/sessions/<int:session_id>/end/", settings.end_session, name="end-session"),
     path("admin/", admin.settings, name="organisation"),
+    path("admin/about/", about.edit, name="edit-about"),
     path("admin/import/", importing.people, name="import-people"),
     path("admin/people/", admin.people, name="admin-people"),
     path("admin/people/<str:handle>/", admin.person, name="admin-person"),
