@@ -40,9 +40,11 @@ def test_an_app_learns_what_the_house_is(house: House) -> None:
     assert first["urls"]["streaming_api"] == settings.SITE_URL.replace("http", "ws")
     assert re.fullmatch(r"4\.5\.0 \(compatible; Parvis \d+\.\d+\.\d+\)", second["version"])
     assert second["api_versions"] == {"mastodon": MASTODON}
-    assert [rule["text"] for rule in App().get("instance/rules")] == ["Be kind", "Sign what you say"] == [
-        rule["text"] for rule in first["rules"]
-    ]
+    assert (
+        [rule["text"] for rule in App().get("instance/rules")]
+        == ["Be kind", "Sign what you say"]
+        == [rule["text"] for rule in first["rules"]]
+    )
     assert second["contact"]["email"] == "bonjour@ferrand.example"
     assert second["contact"]["account"]["id"] == str(Organisation.current().brand_id)
     assert second["registrations"]["enabled"] == (Organisation.current().joining != "invitation")
@@ -150,7 +152,9 @@ def test_other_programs_learn_what_runs_here(house: House) -> None:
     assert (told["version"], App().get("/nodeinfo/2.1")["version"]) == ("2.0", "2.1")
     App().get("/nodeinfo/9", status=404)
     host_meta = App().client.get("/.well-known/host-meta")
-    assert host_meta["Content-Type"].startswith("application/xrd+xml") and b"webfinger?resource={uri}" in host_meta.content
+    assert (
+        host_meta["Content-Type"].startswith("application/xrd+xml") and b"webfinger?resource={uri}" in host_meta.content
+    )
     assert "{uri}" in App().get("/.well-known/host-meta.json")["links"][0]["template"]
     assert App().get("/nodeinfo/nowhere/at/all", status=404) == {"error": "Record not found"}
 

@@ -80,7 +80,9 @@ def test_announcements_wait_until_they_are_acknowledged(house: House) -> None:
     steward = staff.memberships.filter(role="steward", state="active").first()
     assert steward is not None
     by = house.viewer(steward.actor.handle)
-    post = publish(Writing(text="On ferme lundi", kind="announcement"), by=by, to=Destination(Reach.SPACE, spaces=(staff,)))
+    post = publish(
+        Writing(text="On ferme lundi", kind="announcement"), by=by, to=Destination(Reach.SPACE, spaces=(staff,))
+    )
     app, other = App(house.emily), App(house.theo)
     told = app.get("announcements")[0]
     assert (told["id"], told["read"], told["reactions"]) == (str(post.pk), False, [])
