@@ -216,18 +216,6 @@ API_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "parvis.api.middleware.for_apps",
 ]
-# Where programs knock: these paths, and what is below those that end with a slash.
-API_PATHS = (
-    "/api/",
-    "/nodeinfo/",
-    "/oauth/token",
-    "/oauth/revoke",
-    "/oauth/userinfo",
-    "/.well-known/host-meta",
-    "/.well-known/nodeinfo",
-    "/.well-known/oauth-authorization-server",
-    "/.well-known/webfinger",
-)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -281,6 +269,11 @@ if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 USERSESSIONS_TRACK_ACTIVITY = False  # `last_seen` does it, without a write for each request
+
+# PARVIS_PASSWORD_GRANT: let apps ask for a person's password themselves (OAuth's “password” grant, which is obsolete).
+PASSWORD_GRANT = env.bool("PARVIS_PASSWORD_GRANT", False)
+# PARVIS_OAUTH_REQUIRE_PKCE: turn away apps that prove by their secret alone who they are.
+OAUTH_REQUIRE_PKCE = env.bool("PARVIS_OAUTH_REQUIRE_PKCE", False)
 
 # -- Languages -------------------------------------------------------------------------------------------------------
 

@@ -161,9 +161,9 @@ def test_other_programs_learn_what_runs_here(house: House) -> None:
 
 def test_programs_knock_where_no_cookie_counts() -> None:
     for path in ("/api/v1/x", "/nodeinfo/2.0", "/oauth/token", "/.well-known/webfinger"):
-        assert path.startswith(front.settings.API_PATHS)
+        assert path.startswith(front.PROGRAMS)
     for path in ("/", "/oauth/authorize", "/.well-known/security.txt", "/apiary/"):
-        assert not path.startswith(front.settings.API_PATHS)
+        assert not path.startswith(front.PROGRAMS)
 
 
 def test_what_is_not_done_here_is_said_as_mastodon_says_it(house: House) -> None:

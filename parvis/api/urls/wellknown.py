@@ -1,4 +1,4 @@
-"""What any host answers. These paths are listed in `settings.API_PATHS`: programs knock there, not browsers."""
+"""What any host answers. They are among the `PROGRAMS` of `parvis.config.front`: no browser asks for them."""
 
 from django.urls import path
 
