@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from parvis.api.models import Token
+from parvis.identity.models import Token
 from parvis.spaces.models import Space
 from parvis.stream.models import Notification, Post, Topic
 from tests.api.client import App
