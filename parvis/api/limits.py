@@ -8,15 +8,16 @@ from typing import Any
 from django.conf import settings
 
 from parvis.api.entities.accounts import MOST_FIELDS
+from parvis.api.routes.statuses import LEAST_POLL, MOST_POLL
 from parvis.core import av_media, filetypes, images
 from parvis.identity.actions.registering import LONGEST_NAME
 from parvis.identity.models import ProfileField
 from parvis.stream.actions.attaching import LONGEST_ALT
+from parvis.stream.actions.responding import MOST_PINS
 from parvis.stream.models import LONGEST_POST
 from parvis.stream.writing import LONGEST_OPTION, MOST_IMAGES, MOST_OPTIONS, URL_WEIGHT
 
-SHORTEST_POLL, LONGEST_POLL = 300, 2_629_746  # seconds: five minutes, a month
-MOST_FEATURED_TAGS, MOST_PINNED = 10, 5
+MOST_FEATURED_TAGS = 10
 ANY_RATE = 1000  # pictures a second of a video: we take any, and apps want a number
 
 
@@ -37,7 +38,7 @@ def accounts() -> dict[str, Any]:
         "max_avatar_description_length": 0,
         "max_header_description_length": 0,
         "max_featured_tags": MOST_FEATURED_TAGS,
-        "max_pinned_statuses": MOST_PINNED,
+        "max_pinned_statuses": MOST_PINS,
         "max_profile_fields": MOST_FIELDS,
         "profile_field_name_limit": detail.max_length,  # type: ignore[union-attr]
         "profile_field_value_limit": value.max_length,  # type: ignore[union-attr]
@@ -71,6 +72,6 @@ def polls() -> dict[str, Any]:
     return {
         "max_options": MOST_OPTIONS,
         "max_characters_per_option": LONGEST_OPTION,
-        "min_expiration": SHORTEST_POLL,
-        "max_expiration": LONGEST_POLL,
+        "min_expiration": LEAST_POLL,
+        "max_expiration": MOST_POLL,
     }

@@ -155,6 +155,10 @@ PARVIS_OUTBOUND_PORTS = env.list("PARVIS_OUTBOUND_PORTS", [], subcast=int)
 # PARVIS_CA_BUNDLE: a file of further certificate authorities to trust.
 PARVIS_CA_BUNDLE = env.str("PARVIS_CA_BUNDLE", "")
 
+# PARVIS_TRANSLATOR_URL: a LibreTranslate service that translates public posts. PARVIS_TRANSLATOR_KEY: its key, if it asks.
+PARVIS_TRANSLATOR_URL = env.str("PARVIS_TRANSLATOR_URL", "")
+PARVIS_TRANSLATOR_KEY = env.str("PARVIS_TRANSLATOR_KEY", "")
+
 # -- Processes -------------------------------------------------------------------------------------------------------
 
 # PARVIS_THREADS: requests served at once by each web process. PARVIS_WEB_PROCESSES: how many of those (1 on SQLite).

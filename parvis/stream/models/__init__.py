@@ -2,7 +2,7 @@
 
 from parvis.stream.models.attachment import Attachment
 from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
-from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
+from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
@@ -24,6 +24,7 @@ __all__ = [
     "Reaction",
     "Report",
     "Revision",
+    "Submission",
     "ThreadMute",
     "Topic",
     "Vote",

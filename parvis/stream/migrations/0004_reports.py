@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('identity', '0002_clients'),
         ('spaces', '0004_reports'),
-        ('stream', '0002_clients'),
+        ('stream', '0003_statuses'),
     ]
 
     operations = [
