@@ -55,13 +55,8 @@ def links() -> list[int]:
     return _fresh("links", _links)
 
 
-def history(keys: Iterable[str]) -> dict[str, list[Day]]:
-    """For each of these topics its last seven days on the square, today first."""
-    return _days(Post.topics.through, "topic__key", keys)
-
-
 def link_history(previews: Iterable[int]) -> dict[int, list[Day]]:
-    """The same of links, by the ids of their previews."""
+    """For each of these links, by the ids of their previews, its last seven days on the square, today first."""
     return _days(Preview.posts.through, "preview", previews)
 
 

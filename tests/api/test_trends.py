@@ -40,7 +40,7 @@ def test_what_many_say_on_the_square_trends_and_what_is_said_inside_never_does(h
     assert tags[0]["name"] == "bivouacdeparvis" and "secretdeparvis" not in [tag["name"] for tag in tags]
     assert len(tags[0]["history"]) == 7
     assert (tags[0]["history"][0]["uses"], tags[0]["history"][0]["accounts"]) == ("4", "3")
-    assert trends.history(["secretdeparvis"])["secretdeparvis"][0].uses == 0
+    assert topics.history(["secretdeparvis"])["secretdeparvis"][0].uses == 0
     assert App(house.nadia).get("trends/tags")[0] == tags[0]
     assert App().get("trends/tags", {"offset": 1, "limit": 1})[0]["name"] != "bivouacdeparvis"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from parvis.api.entities.fragments import card
-from parvis.core.absolute import absolute
+from parvis.api.entities.tags import tags
+from parvis.identity.viewer import VISITOR
 from parvis.stream import trends
-from parvis.stream.models import Preview, Topic
+from parvis.stream.models import Preview
 
 
 def history(days: Iterable[trends.Day]) -> list[dict[str, str]]:
@@ -16,19 +17,9 @@ def history(days: Iterable[trends.Day]) -> list[dict[str, str]]:
     return [{"day": f"{d.day.timestamp():.0f}", "accounts": str(d.accounts), "uses": str(d.uses)} for d in days]
 
 
-def tags(keys: list[str]) -> list[dict[str, Any]]:
-    """https://docs.joinmastodon.org/entities/Tag/, without what is the reader's own."""
-    told, ids = trends.history(keys), dict(Topic.objects.filter(key__in=keys).values_list("key", "pk"))
-    return [
-        {
-            "id": str(ids[key]),
-            "name": key,
-            "url": absolute(Topic(key=key).get_absolute_url()),
-            "history": history(told[key]),
-        }
-        for key in keys
-        if key in ids and any(d.uses for d in told[key])
-    ]
+def spoken_of(keys: list[str]) -> list[dict[str, Any]]:
+    """Those of these tags that were named on the square of late, without what is the reader's own."""
+    return [tag for tag in tags(keys, VISITOR) if any(day["uses"] != "0" for day in tag["history"])]
 
 
 def links(ids: list[int]) -> list[dict[str, Any]]:

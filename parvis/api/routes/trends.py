@@ -23,7 +23,7 @@ def page(call: Call, found: list[T], default: int, most: int) -> list[T]:
 @doors.square("read")
 def tags(call: Call) -> Answer:
     """GET /api/v1/trends/tags"""
-    return answer(shown.tags(page(call, trends.tags(), 10, 20)))
+    return answer(shown.spoken_of(page(call, trends.tags(), 10, 20)))
 
 
 @doors.square("read")

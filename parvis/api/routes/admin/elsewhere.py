@@ -47,7 +47,7 @@ def refused(scope: str, why: str) -> Callable[..., Answer]:
 @doors.admin("admin:read")
 def tags(call: Call) -> Answer:
     """GET /api/v1/admin/trends/tags"""
-    found = drawn.tags(page(call, trends.tags(), 10, 20))
+    found = drawn.spoken_of(page(call, trends.tags(), 10, 20))
     return answer([{**tag, "trendable": True, "usable": True, "requires_review": False} for tag in found])
 
 
