@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from parvis.core.compiled import compiled
 from parvis.identity import scopes
 from parvis.identity.actions.letting_in import touch
-from parvis.identity.models import Token
+from parvis.identity.models import SignUp, Token
 from parvis.identity.models.app import digest
 from parvis.identity.viewer import VISITOR, Viewer, present, viewer_now
 
@@ -26,6 +26,7 @@ class Grant:
     app_id: int | None
     scopes: frozenset[str]
     viewer: Viewer
+    waiting: int = 0  # the account it will stand for, once the person has followed his letter
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
@@ -56,10 +57,13 @@ def bearer(header: str) -> Grant | None:
         return None
     for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
         viewer = viewer_now(account_id) if account_id else VISITOR
+        waiting = 0
         if account_id and not viewer.signed_in:
-            return None
+            if not SignUp.objects.filter(account=account_id, account__is_active=True).exists():
+                return None
+            viewer, waiting = VISITOR, account_id
         touch(token_id)
-        return Grant(token_id, app_id, _scopes(allowed), viewer)
+        return Grant(token_id, app_id, _scopes(allowed), viewer, waiting)
     return None
 
 

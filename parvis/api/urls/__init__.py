@@ -24,5 +24,6 @@ register_converter(Id, "id")
 urlpatterns = [
     path("", include("parvis.api.oauth.urls")),
     path("api/", include("parvis.api.urls.accounts")),
+    path("api/", include("parvis.api.urls.gathering")),
     path("api/", include("parvis.api.urls.statuses")),
 ]

@@ -1,7 +1,16 @@
 """Posts and what comes of them."""
 
 from parvis.stream.models.attachment import Attachment
-from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
+from parvis.stream.models.post import (
+    LONGEST_ARTICLE,
+    LONGEST_POST,
+    FeaturedTag,
+    Pin,
+    Post,
+    Preview,
+    Revision,
+    Topic,
+)
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
@@ -12,6 +21,7 @@ __all__ = [
     "Attachment",
     "Bookmark",
     "Draft",
+    "FeaturedTag",
     "MailChoice",
     "Marker",
     "Notification",
