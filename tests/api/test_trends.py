@@ -9,7 +9,7 @@ import pytest
 from parvis.demo.house import House
 from parvis.identity.models import Actor
 from parvis.spaces.models import Reach, Space
-from parvis.stream import trends
+from parvis.stream import topics, trends
 from parvis.stream.actions.correcting import delete
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.actions.responding import react
