@@ -19,11 +19,12 @@ from parvis.api.call import Call
 from parvis.api.doors import NO_TOKEN, View, carried_out
 from parvis.api.middleware import CLOSED, CORS
 from parvis.api.params import Params, nested
-from parvis.api.routes import accounts, statuses, timelines
+from parvis.api.routes import accounts, search, statuses, timelines
 
 ROUTES: dict[str, View] = {
     "/api/v1/timelines/home": timelines.home,
     "/api/v1/timelines/public": timelines.public,
+    "/api/v1/accounts/search": search.accounts,
 }
 PLACES: list[tuple[re.Pattern[str], View]] = [
     (re.compile(r"/api/v1/statuses/(?P<post_id>[0-9]{1,18})"), statuses.show),

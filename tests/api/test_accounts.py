@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test.client import MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
+from parvis.api import hot
 from parvis.demo.house import House
 from parvis.identity.actions import profiling, tying
 from parvis.identity.models import Actor, ProfileField
@@ -213,6 +214,18 @@ def test_spaces_are_found_by_name_as_groups(house: House) -> None:
     for typed in (hidden.name, hidden.slug):
         assert App(house.mathilde).get("accounts/search", {"q": typed}) == []
     App(house.mathilde).get("accounts/lookup", {"acct": hidden.slug}, status=404)
+
+
+def test_a_search_by_name_has_the_fast_way_in(house: House) -> None:
+    app = App(house.nadia)
+    scope = {
+        "method": "GET", "path": "/api/v1/accounts/search", "query_string": b"q=nadia&limit=3",
+        "headers": [(b"authorization", f"Bearer {app.token}".encode())],
+    }  # fmt: skip
+    found = hot.find(scope)
+    assert found is not None
+    app.get("accounts/search", {"q": "nadia", "limit": 3})
+    assert hot.answered(scope, found)[2] == app.asked.content
 
 
 def test_a_search_by_name_asks_little(house: House, django_assert_max_num_queries: Any) -> None:
