@@ -12,6 +12,7 @@ from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.cards import Card, cards
+from parvis.stream.filtering import sifted
 from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Topic
 
 PAGE = 20
@@ -25,13 +26,13 @@ class Page:
     older: int | None
 
 
-def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int = PAGE) -> Page:
-    """The page of these posts that starts below the id `before`."""
+def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int = PAGE, *, place: str = "") -> Page:
+    """The page of these posts that starts below the id `before`; `place` is where the viewer's filters are asked."""
     if before:
         posts = posts.filter(pk__lt=before)
     identifiers = list(posts.order_by("-pk").values_list("pk", flat=True)[: size + 1])
     shown = identifiers[:size]
-    return Page(cards(shown, viewer), shown[-1] if len(identifiers) > size else None)
+    return Page(sifted(cards(shown, viewer), viewer, place), shown[-1] if len(identifiers) > size else None)
 
 
 def _roots(viewer: Viewer, *, walked: bool = False) -> QuerySet[Post]:
@@ -80,13 +81,13 @@ def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
 
 def home(viewer: Viewer, *, only: str = "all", before: int | None = None) -> Page:
     """The viewer's home."""
-    return _page(home_posts(viewer, only), viewer, before)
+    return _page(home_posts(viewer, only), viewer, before, place="home")
 
 
 def space_feed(viewer: Viewer, space: Space, *, before: int | None = None) -> Page:
     """What stands in a space, without what is pinned at its head."""
     pinned = Pin.objects.filter(space=space).values("post")
-    return _page(_roots(viewer).filter(_standing_in([space.pk])).exclude(pk__in=pinned), viewer, before)
+    return _page(_roots(viewer).filter(_standing_in([space.pk])).exclude(pk__in=pinned), viewer, before, place="home")
 
 
 def pinned(viewer: Viewer, space: Space) -> list[Card]:
@@ -97,13 +98,13 @@ def pinned(viewer: Viewer, space: Space) -> list[Card]:
 
 def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> Page:
     """What a person said, where the viewer may read it."""
-    return _page(_roots(viewer).filter(author=actor), viewer, before)
+    return _page(_roots(viewer).filter(author=actor), viewer, before, place="account")
 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
     posts = Post.objects.visible_to(viewer).filter(topics=topic, audience__reach__gt=Reach.PEOPLE)
-    return _page(posts, viewer, before)
+    return _page(posts, viewer, before, place="public")
 
 
 def bookmarks(viewer: Viewer, *, before: int | None = None) -> Page:
@@ -125,7 +126,7 @@ def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
     """The page of the square."""
-    return _page(square_posts(viewer), viewer, before)
+    return _page(square_posts(viewer), viewer, before, place="public")
 
 
 def square_topics(most: int = 12) -> list[Topic]:

@@ -193,6 +193,7 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"draft_id"}): drafts,
     frozenset({"notification_id"}): told,
     frozenset({"session_id"}): sessions,
+    frozenset({"filter_id"}): _fixed({"filter_id": NO_ID}),
     frozenset({"key"}): _topics,
     frozenset({"invitation_id"}): _fixed({"invitation_id": NO_ID}),
     frozenset({"token"}): _fixed({"token": "a" * 32}),

@@ -16,6 +16,7 @@ from parvis.core.ids import moment_of
 from parvis.core.kept import Kept
 from parvis.identity.models import Actor
 from parvis.spaces.models import Level
+from parvis.stream.filtering import words
 from parvis.stream.models import Post, Preview
 from parvis.stream.whole import whole
 
@@ -88,7 +89,7 @@ def _draw(post: Post) -> Fragment:
         poll=post.kind == Post.Kind.POLL,
         media=bool(files),
         bare=bool(post.shared_id) and not post.text.strip(),
-        words=f"{post.warning} {post.title} {post.text}".casefold(),
+        words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
     )
 
 

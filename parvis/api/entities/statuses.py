@@ -119,7 +119,8 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
     said = fragments([(row.id, row.version) for row in read])
     authors = _authors(read, viewer)
     further = _further(read, said, viewer, context, depth)
-    filtered = matches(viewer, said.values(), context) if viewer.signed_in else {}
+    others = (said[row.id] for row in read if row.id in said and row.author != viewer.who)
+    filtered = matches(viewer, others, context) if viewer.signed_in else {}
     return {
         row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer)
         for row in read

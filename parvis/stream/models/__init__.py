@@ -1,7 +1,10 @@
 """Posts and what comes of them."""
 
 from parvis.stream.models.attachment import Attachment
+from parvis.stream.models.filters import Filter, FilterKeyword, FilterStatus
+from parvis.stream.models.gates import NotificationPolicy, NotificationRequest
 from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
+from parvis.stream.models.pushing import Push, PushSubscription
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
@@ -12,14 +15,21 @@ __all__ = [
     "Attachment",
     "Bookmark",
     "Draft",
+    "Filter",
+    "FilterKeyword",
+    "FilterStatus",
     "MailChoice",
     "Marker",
     "Notification",
+    "NotificationPolicy",
+    "NotificationRequest",
     "Option",
     "Pin",
     "Poll",
     "Post",
     "Preview",
+    "Push",
+    "PushSubscription",
     "Reaction",
     "Revision",
     "ThreadMute",

@@ -54,6 +54,7 @@ class Notification(models.Model):
         SPACE_JOINED = "joined", _("Requests accepted")
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
+        UPDATE = "update", _("Edits of what I shared")
 
     id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")
@@ -66,6 +67,7 @@ class Notification(models.Model):
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)  # sent, or no longer to be sent
+    filtered = models.BooleanField(default=False)  # put aside by the person's policy: see `NotificationRequest`
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "entry_id", "kind"], name="notified_once")]
@@ -100,6 +102,7 @@ class Marker(models.Model):
     place = models.CharField(max_length=40)
     last_read = models.BigIntegerField(default=0)  # a post's id
     at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0)  # grows at each change: two devices that write at once are told
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "place"], name="marker_once")]
