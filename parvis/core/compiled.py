@@ -128,9 +128,11 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
 
 
 def moment(value: Any) -> datetime.datetime | None:
-    """A date and time as a row of `compiled` has it: SQLite keeps text."""
+    """A date and time as a row of `compiled` has it: SQLite's driver gives text, or, of a plain column, one without a zone."""
     if isinstance(value, str):
-        return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
+        value = datetime.datetime.fromisoformat(value)
+    if isinstance(value, datetime.datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=datetime.UTC)
     return value  # type: ignore[no-any-return]
 
 

@@ -30,6 +30,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "invite": lambda n: ngettext("{who} invites you to {space}", "{who} invite you to {space}", n),
     "joined": lambda _n: _("{who} let you into {space}"),
     "charter": lambda _n: _("The charter of {space} has changed"),
+    "update": lambda n: ngettext("{who} edited a post you shared", "{who} edited a post you shared", n),
     "refused": lambda _n: _("A scheduled post could not go out"),
 }
 

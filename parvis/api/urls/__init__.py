@@ -24,5 +24,6 @@ register_converter(Id, "id")
 urlpatterns = [
     path("api/", include("parvis.api.urls.accounts")),
     path("api/", include("parvis.api.urls.filters")),
+    path("api/", include("parvis.api.urls.notifications")),
     path("api/", include("parvis.api.urls.statuses")),
 ]

@@ -48,7 +48,7 @@ def make(wanted: Wanted, *, by: Viewer) -> Filter:
         raise Refused(_("Sign in to filter what you read."), code="forbidden")
     if Filter.objects.filter(actor=by.actor_id).count() >= MOST:
         raise Refused(_("You have as many filters as one may have."), code="many")
-    held = Filter(actor_id=by.actor_id)
+    held = Filter(actor_id=by.who)
     _fill(held, wanted)
     held.save()
     _put(held, wanted.words)

@@ -57,7 +57,7 @@ class Notification(models.Model):
         UPDATE = "update", _("Edits of what I shared")
 
     id = IdField()
-    recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")
+    recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind.choices)
     actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="+")

@@ -42,6 +42,7 @@ ICONS = {
     "joined": "party-popper",
     "charter": "compass",
     "refused": "triangle-alert",
+    "update": "pencil-line",
 }
 
 
