@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +22,6 @@ class Grant:
     app_id: int | None
     scopes: frozenset[str]
     viewer: Viewer
-    language: str = ""
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
@@ -38,7 +38,7 @@ def _by_follow(needed: str, scopes: frozenset[str]) -> bool:
 
 @compiled
 def _tokens(key: str) -> QuerySet[Any, Any]:
-    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes", "used_at")
+    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes")
 
 
 def bearer(header: str) -> Grant | None:
@@ -49,9 +49,14 @@ def bearer(header: str) -> Grant | None:
     secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
     if not secret or len(secret) > 200:
         return None
-    for token_id, app_id, account_id, scopes, _used in _tokens(digest(secret)):
-        viewer, language = viewer_now(account_id) if account_id else (VISITOR, "")
+    for token_id, app_id, account_id, scopes in _tokens(digest(secret)):
+        viewer = viewer_now(account_id) if account_id else VISITOR
         if account_id and not viewer.signed_in:
             return None
-        return Grant(token_id, app_id, frozenset(scopes.split()), viewer, language)
+        return Grant(token_id, app_id, _scopes(scopes), viewer)
     return None
+
+
+@lru_cache(maxsize=256)
+def _scopes(said: str) -> frozenset[str]:
+    return frozenset(said.split())

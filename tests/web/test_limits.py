@@ -71,12 +71,12 @@ def nadia(planted: Planted) -> Client:
 
 
 def test_dos_01_every_field_takes_anything(planted: Planted, nadia: Client) -> None:
-    """Far too long, or nonsense, in each field of each form."""
+    """Far too long, and one kind of nonsense, in each field of each form."""
     every, broken = forms(planted, nadia), []
     assert len(every) > 30
     for form in every:
         for place, name in enumerate(form.values):
-            for value in (LONG, ODD[place % len(ODD)], ODD[(place + 3) % len(ODD)]):
+            for value in (LONG, ODD[place % len(ODD)]):
                 if (status := send(nadia, form, form.with_(name, value))) >= 500:
                     broken.append(f"{form.method} {form.action} {name}={value[:12]!r}: {status}")
     assert broken == []
@@ -93,7 +93,7 @@ def test_dos_01_every_address_takes_any_question(planted: Planted, nadia: Client
     for place, route in enumerate(doors.routes()):
         for subject in list(doors.BY_PARAMETERS[doors.parameters(route)](planted))[:1]:
             path = doors.address(route, subject.values)
-            questions = asked if path in LISTENING else [asked[(place + n) % len(asked)] for n in range(4)]
+            questions = asked if path in LISTENING else [asked[(place + n) % len(asked)] for n in range(2)]
             broken += [f"{path}?{q[:40]}" for q in questions if nadia.get(f"{path}?{q}").status_code >= 500]
     assert broken == []
 

@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from parvis.api.answers import encode, stamp
-from parvis.api.entities.fragments import Fragment
+from parvis.api.entities.fragments import fragments
 from parvis.identity.viewer import Viewer
-from parvis.stream.filtering import Match, caught
+from parvis.stream.filtering import Match, caught, rules
 from parvis.stream.models import Filter, FilterKeyword, FilterStatus
 
 
-def matches(viewer: Viewer, said: Iterable[Fragment], context: str) -> dict[int, bytes]:
-    """For each post that a filter of the viewer catches there, its `filtered` list in JSON."""
-    found = caught(viewer, ((one.id, one.words) for one in said), context)
+def matches(viewer: Viewer, posts: Iterable[tuple[int, int]], context: str) -> dict[int, bytes]:
+    """For each of these posts (id and version) that a filter of the viewer catches there, its `filtered` list in JSON."""
+    if not viewer.signed_in or not rules(viewer):
+        return {}
+    said = ((one.id, one.words) for one in fragments(posts).values())
+    found = caught(viewer, said, context)
     return {post_id: encode([_result(post_id, match) for match in several]) for post_id, several in found.items()}
 
 
