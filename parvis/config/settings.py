@@ -155,6 +155,11 @@ PARVIS_OUTBOUND_PORTS = env.list("PARVIS_OUTBOUND_PORTS", [], subcast=int)
 # PARVIS_CA_BUNDLE: a file of further certificate authorities to trust.
 PARVIS_CA_BUNDLE = env.str("PARVIS_CA_BUNDLE", "")
 
+# PARVIS_VAPID_KEY: the key that signs messages to devices (32 bytes, base64url), where several machines serve one house.
+VAPID_KEY = env.str("PARVIS_VAPID_KEY", "")
+if TESTING:
+    VAPID_KEY = "b25seSBmb3IgdGVzdHMsIG5ldmVyIHNlcnZlZCBhdCA"
+
 # -- Processes -------------------------------------------------------------------------------------------------------
 
 # PARVIS_THREADS: requests served at once by each web process. PARVIS_WEB_PROCESSES: how many of those (1 on SQLite).
@@ -306,6 +311,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [csp.constants.SELF, "blob:"],
         "font-src": [csp.constants.SELF],
         "connect-src": [csp.constants.SELF],
+        "worker-src": [csp.constants.SELF],
         "manifest-src": [csp.constants.SELF],
         "form-action": [csp.constants.SELF],
         "base-uri": [csp.constants.NONE],

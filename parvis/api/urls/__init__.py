@@ -25,5 +25,6 @@ urlpatterns = [
     path("api/", include("parvis.api.urls.accounts")),
     path("api/", include("parvis.api.urls.filters")),
     path("api/", include("parvis.api.urls.notifications")),
+    path("api/", include("parvis.api.urls.push")),
     path("api/", include("parvis.api.urls.statuses")),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import atom, public, sitemaps
+from parvis.web.pages import atom, devices, public, sitemaps
 
 urlpatterns = [
     path("square/", public.square, name="square"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("sitemap/<slug:kind>.xml", sitemaps.places, name="sitemap-places"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("robots.txt", public.robots, name="robots"),
+    path("worker.js", devices.worker, name="worker"),
+    path("offline/", devices.offline, name="offline"),
     path("manifest.webmanifest", public.manifest, name="manifest"),
     path(".well-known/security.txt", public.security, name="security-txt"),
 ]
