@@ -38,10 +38,9 @@ def fill(people: int, follows: int, posts: int, spaces: int) -> dict[str, Any]:
 
 
 def _people(people: int, follows: int) -> list[Any]:
-    from parvis.api.models import Token
-    from parvis.api.models.app import digest
     from parvis.core.ids import new_id
-    from parvis.identity.models import Account, Actor, Relation
+    from parvis.identity.models import Account, Actor, Relation, Token
+    from parvis.identity.models.app import digest
 
     accounts = [Account(id=new_id(), email=f"user{n}@bench.example") for n in range(people)]
     Account.objects.bulk_create(accounts)

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from parvis.api.models import Token
-from parvis.api.models.app import digest
 from parvis.core.compiled import compiled
+from parvis.identity import scopes
+from parvis.identity.actions.letting_in import touch
+from parvis.identity.models import Token
+from parvis.identity.models.app import digest
 from parvis.identity.viewer import VISITOR, Viewer, viewer_now
 
 
@@ -25,15 +27,7 @@ class Grant:
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
-        return needed in self.scopes or needed.rpartition(":")[0] in self.scopes or _by_follow(needed, self.scopes)
-
-
-FOLLOW = {f"{verb}:{noun}" for verb in ("read", "write") for noun in ("follows", "blocks", "mutes")}
-
-
-def _by_follow(needed: str, scopes: frozenset[str]) -> bool:
-    """The old scope `follow` covers follows, blocks and mutes."""
-    return "follow" in scopes and needed in FOLLOW
+        return scopes.covers(self.scopes, needed)
 
 
 @compiled
@@ -49,11 +43,12 @@ def bearer(header: str) -> Grant | None:
     secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
     if not secret or len(secret) > 200:
         return None
-    for token_id, app_id, account_id, scopes in _tokens(digest(secret)):
+    for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
         viewer = viewer_now(account_id) if account_id else VISITOR
         if account_id and not viewer.signed_in:
             return None
-        return Grant(token_id, app_id, _scopes(scopes), viewer)
+        touch(token_id)
+        return Grant(token_id, app_id, _scopes(allowed), viewer)
     return None
 
 

@@ -36,6 +36,10 @@ pages = PooledDjango(pool)
 for_apps = PooledDjango(pool, middleware=settings.API_MIDDLEWARE)
 
 
+# What programs call; `/oauth/authorize` is a page, where a person says yes.
+PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server")
+
+
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
@@ -43,7 +47,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         return await send({"type": "websocket.close", "code": 1000})
     path = scope["path"]
-    answer = NATIVE.get(path) or (_api if path.startswith("/api/") else pages)
+    answer = NATIVE.get(path) or (_api if path.startswith(PROGRAMS) else pages)
     try:
         return await answer(scope, receive, send)
     except asyncio.CancelledError:

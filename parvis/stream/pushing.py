@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Iterable
 
 import msgspec
-from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.templatetags.static import static
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 from parvis.core import push
 from parvis.core.outbound import Refused, Unreachable
 from parvis.core.sealing import unseal
-from parvis.identity.models import Follow
+from parvis.identity.models import Follow, Token
 from parvis.identity.viewer import Viewer, viewer_of
 from parvis.stream import alerts, notifications
 from parvis.stream.mailing import quiet
@@ -32,7 +31,6 @@ BATCH = 1000
 MOST_ATTEMPTS = 6  # the last one half an hour after the first
 STALE = datetime.timedelta(days=2)
 GONE = (404, 410)
-TOKENS = "api"
 
 
 def write_down(entry_id: int, told: Iterable[int]) -> list[int]:
@@ -112,7 +110,7 @@ def _stands(device: PushSubscription) -> bool:
     """Whether what holds the device still does: the app's token, or the session under the same password."""
     kind, _colon, key = device.holder.partition(":")
     if kind == "token":
-        return apps.get_model(TOKENS, "Token")._default_manager.filter(pk=int(key)).exists()
+        return Token.objects.filter(pk=int(key)).exists()
     alive = Session.objects.filter(session_key=key, expire_date__gt=timezone.now()).exists()
     return alive and device.proof == device.account.get_session_auth_hash()
 

@@ -20,13 +20,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from django.test import override_settings
 from django.utils import timezone
 
-from parvis.api.models import Token
 from parvis.config import wiring
 from parvis.core import push
 from parvis.core.ledger import Entry
 from parvis.core.sealing import seal, unseal
 from parvis.demo.house import House
-from parvis.identity.models import Account, Block, Follow, Mute
+from parvis.identity.models import Account, Block, Follow, Mute, Token
 from parvis.spaces.models import Level, Membership, Reach
 from parvis.stream.actions.publishing import publish
 from parvis.stream.jobs import sweep_pushes

@@ -201,6 +201,8 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"session_id"}): sessions,
     frozenset({"filter_id"}): _fixed({"filter_id": NO_ID}),
     frozenset({"key"}): _topics,
+    frozenset({"app_id"}): _fixed({"app_id": NO_ID}),
+    frozenset({"token_id"}): _fixed({"token_id": NO_ID}),
     frozenset({"invitation_id"}): _fixed({"invitation_id": NO_ID}),
     frozenset({"token"}): _fixed({"token": "a" * 32}),
     frozenset({"uidb36", "key"}): _fixed({"uidb36": "1", "key": "set-password"}),

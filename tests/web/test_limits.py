@@ -39,7 +39,8 @@ def pages(planted: Planted) -> list[str]:
     joins = planted.house.salon.get_absolute_url()
     row = Membership.objects.get(space=planted.house.atlas, actor=planted.house.people["karim"])
     return ["/", "/search/?q=toile", "/people/", "/spaces/", "/spaces/new/", "/messages/new/?to=karim", "/notifications/",
-            "/settings/", "/settings/profile/", "/settings/notifications/", f"/messages/{planted.posts['duo'].audience_id}/",
+            "/settings/", "/settings/profile/", "/settings/notifications/", "/settings/apps/",
+            f"/messages/{planted.posts['duo'].audience_id}/",
             room, f"{room}settings/", f"{room}charter/edit/", f"{room}invite/", f"{room}members/", f"{room}members/{row.pk}/",
             f"{joins}join/", f"/posts/{post}/", f"/posts/{post}/edit/", f"/posts/{post}/share/", f"/posts/{post}/comment/",
             "/@karim/", "/drafts/", "/admin/", "/admin/people/", "/admin/people/karim/", "/admin/import/",
