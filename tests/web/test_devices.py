@@ -81,7 +81,7 @@ def test_the_house_can_be_put_on_the_first_screen(nadia: Client) -> None:
     for icon in told["icons"]:
         assert nadia.get(icon["src"]).status_code == 200
     script = nadia.get("/worker.js")
-    assert script["Content-Type"].startswith("text/javascript") and "no-store" not in script["Cache-Control"]
+    assert script["Content-Type"].startswith("text/javascript") and script["Cache-Control"] == "private, no-store"
     assert "You are offline" in Client().get("/offline/", headers={"accept-language": "en"}).content.decode()
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from parvis.core.errors import Refused
@@ -21,7 +20,6 @@ from parvis.web.request import Request
 
 @doors.everyone
 @require_safe
-@cache_control(public=True, max_age=0, must_revalidate=True)
 def worker(request: Request) -> HttpResponse:  # noqa: ARG001
     """The service worker: at the root, because a worker serves the pages below its own address."""
     return HttpResponse(_script(), content_type="text/javascript; charset=utf-8")
