@@ -159,6 +159,9 @@ PARVIS_CA_BUNDLE = env.str("PARVIS_CA_BUNDLE", "")
 VAPID_KEY = env.str("PARVIS_VAPID_KEY", "")
 if TESTING:
     VAPID_KEY = "b25seSBmb3IgdGVzdHMsIG5ldmVyIHNlcnZlZCBhdCA"
+# PARVIS_TRANSLATOR_URL: a LibreTranslate service that translates public posts. PARVIS_TRANSLATOR_KEY: its key, if it asks.
+PARVIS_TRANSLATOR_URL = env.str("PARVIS_TRANSLATOR_URL", "")
+PARVIS_TRANSLATOR_KEY = env.str("PARVIS_TRANSLATOR_KEY", "")
 
 # -- Processes -------------------------------------------------------------------------------------------------------
 

@@ -94,6 +94,14 @@ def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:
     return Viewer(actor_id=actor.pk, account_id=account.pk, inside=inside, admin=account.is_admin and inside)
 
 
+def viewer_for(actor_id: int) -> Viewer:
+    """The viewer the person with this id is now; a visitor for nobody, or without a login."""
+    from parvis.identity.models import Actor
+
+    actor = Actor.objects.filter(pk=actor_id).select_related("account").first()
+    return viewer_as(actor) if actor is not None else VISITOR
+
+
 def viewer_as(actor: Actor) -> Viewer:
     """The viewer a person is, for what is done or sent in his name while he is away; a visitor without a login."""
     return viewer_of(actor.account) if actor.account is not None else VISITOR

@@ -1,7 +1,8 @@
 """Who should know of what has just happened: hears the ledger, after commit, and writes notifications.
 
 Telling twice writes once (recipient, entry and kind are unique together). Nobody is told of what the law does not let
-him read, of what he did himself, by somebody he muted or blocked, nor of a space he wants to hear nothing of.
+him read, of what he did himself, by somebody he muted or blocked, nor of a space or a
+thread he wants to hear nothing of.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from parvis.identity.models import Actor, Block, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
 from parvis.stream import gates
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, ThreadMute, Vote
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -84,6 +85,7 @@ def _listening(news: News, entry: Entry) -> QuerySet[Actor]:
     people = people.filter(news.to, left_at=None)
     if news.post:
         people = people.exclude(_deaf(news.post)).exclude(_shut_out(news.post))
+        people = people.exclude(pk__in=ThreadMute.objects.filter(root=news.post.root_id).values("actor"))
     if not news.anonymous:
         people = people.exclude(pk=entry.actor_id or 0).exclude(_apart(entry.actor_id))
     if news.kind in ONCE:

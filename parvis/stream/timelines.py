@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -142,8 +143,45 @@ def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
-    posts = Post.objects.visible_to(viewer).filter(topics=topic, audience__reach__gt=Reach.PEOPLE)
-    return _page(posts, viewer, before, place="public")
+    return _page(topic_posts(viewer, [topic.key]), viewer, before, place="public")
+
+
+def topic_posts(
+    viewer: Viewer, among: Collection[str], *, every: Iterable[str] = (), none: Collection[str] = ()
+) -> QuerySet[Post]:
+    """What carries one of the topics `among`, all of `every`, and none of `none` (keys); comments included.
+
+    What its author kept off the front of the square is not found here either, nor those the viewer muted.
+    """
+    links = Post.topics.through.objects
+    carried = links.filter(post=OuterRef("pk"))
+    posts = Post.objects.visible_to(viewer).filter(pk__in=links.filter(topic__key__in=among).values("post"))
+    posts = posts.exclude(audience__reach=Reach.PEOPLE).exclude(audience__reach=Reach.PUBLIC, listed=False)
+    for key in every:
+        posts = posts.filter(Exists(carried.filter(topic__key=key)))
+    if none:
+        posts = posts.exclude(Exists(carried.filter(topic__key__in=none)))
+    return posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+
+
+def link_posts(viewer: Viewer, url: str) -> QuerySet[Post]:
+    """What is out on the square and leads to this page."""
+    return square_posts(viewer).filter(previews__url=url)
+
+
+def messages(viewer: Viewer) -> QuerySet[Post]:
+    """All that is said in the viewer’s private conversations."""
+    return Post.objects.visible_to(viewer).filter(audience__reach=Reach.PEOPLE, audience__people=viewer.who)
+
+
+def quotes(viewer: Viewer, post: Post) -> QuerySet[Post]:
+    """What quotes a post and still may."""
+    return Post.objects.visible_to(viewer).filter(shared=post, quote_revoked=False).exclude(text="")
+
+
+def boosts(viewer: Viewer, post: Post) -> QuerySet[Post]:
+    """What shares a post without a word."""
+    return Post.objects.visible_to(viewer).filter(shared=post, text="")
 
 
 def bookmarks(viewer: Viewer, *, before: int | None = None) -> Page:
@@ -213,14 +251,20 @@ def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
 
 
 def only(
-    posts: QuerySet[Post], *, roots: bool = False, own: bool = False, media: bool = False, pinned: bool = False
+    posts: QuerySet[Post],
+    *,
+    roots: bool = False,
+    own: bool = False,
+    media: bool = False,
+    pinned: bool = False,
+    space: int | None = None,
 ) -> QuerySet[Post]:
     """Of these posts: `roots` no comments; `own` nothing shared; `media` with a picture or a recording; `pinned` those
-    kept at the head of their author's profile or of a space."""
+    kept at the head of the space with this id, or without one at that of their author's profile."""
     if roots:
         posts = posts.filter(parent=None)
     if own:
         posts = posts.filter(shared=None)
     if pinned:
-        posts = posts.filter(pk__in=Pin.objects.values("post"))
+        posts = posts.filter(pk__in=Pin.objects.filter(space=space).values("post"))
     return _with_media(posts) if media else posts

@@ -31,7 +31,9 @@ def _said(
     viewer: Viewer, who: int, before: int, since: int, *, size: int, up: bool, space: bool, **only: bool
 ) -> QuerySet[Any, Any]:
     posts = timelines.said_in(viewer, who) if space else timelines.said_by(viewer, who)
-    return columns(Span(before, since, up, size).of(timelines.only(posts, **only)), viewer)
+    return columns(
+        Span(before, since, up, size).of(timelines.only(posts, space=who if space else None, **only)), viewer
+    )
 
 
 ONLY = {"exclude_replies": "roots", "exclude_reblogs": "own", "only_media": "media", "pinned": "pinned"}

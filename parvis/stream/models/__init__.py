@@ -5,7 +5,7 @@ from parvis.stream.models.filters import Filter, FilterKeyword, FilterStatus
 from parvis.stream.models.gates import NotificationPolicy, NotificationRequest
 from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
 from parvis.stream.models.pushing import Push, PushSubscription
-from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
+from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "PushSubscription",
     "Reaction",
     "Revision",
+    "Submission",
     "ThreadMute",
     "Topic",
     "Vote",
