@@ -152,12 +152,11 @@ def lend(thread: int) -> None:
 
 
 def moment(value: Any) -> datetime.datetime | None:
-    """A date and time as a row of `compiled` has it: SQLite's driver gives text, or, of a plain column, one without a zone."""
+    """A date and time as a row of `compiled` has it: SQLite keeps text, or a time that names no zone, in UTC."""
     if isinstance(value, str):
         value = datetime.datetime.fromisoformat(value)
-    if isinstance(value, datetime.datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=datetime.UTC)
-    return value  # type: ignore[no-any-return]
+    found: datetime.datetime | None = value
+    return found.replace(tzinfo=datetime.UTC) if found is not None and found.tzinfo is None else found
 
 
 @Field.register_lookup

@@ -28,7 +28,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "reblog": (Kind.SHARE,),
     "quote": (Kind.SHARE,),
     "follow": (Kind.FOLLOW,),
-    "follow_request": ("follow_request",),
+    "follow_request": (Kind.FOLLOW_REQUEST,),
     "favourite": (Kind.REACTION, Kind.ANSWER),
     "poll": (Kind.POLL,),
     "update": (Kind.UPDATE,),

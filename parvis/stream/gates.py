@@ -16,7 +16,16 @@ from parvis.stream.models import Notification, NotificationPolicy, NotificationR
 Kind = Notification.Kind
 Choice = NotificationPolicy.Choice
 # What comes of one person's doing to another. What a space, the house or a poll says is never put aside.
-GATED = {Kind.MENTION, Kind.REPLY, Kind.MESSAGE, Kind.KUDOS, Kind.REACTION, Kind.SHARE, Kind.FOLLOW, "follow_request"}
+GATED = {
+    Kind.MENTION,
+    Kind.REPLY,
+    Kind.MESSAGE,
+    Kind.KUDOS,
+    Kind.REACTION,
+    Kind.SHARE,
+    Kind.FOLLOW,
+    Kind.FOLLOW_REQUEST,
+}
 NEW = datetime.timedelta(days=30)  # an account younger than that is new
 SETTLED = datetime.timedelta(days=3)  # who began to follow only just now is not yet a follower
 CHOICES = ("not_following", "not_followers", "new_accounts", "private_mentions", "limited_accounts", "bots")

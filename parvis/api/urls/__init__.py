@@ -27,5 +27,6 @@ urlpatterns = [
     path("api/", include("parvis.api.urls.filters")),
     path("api/", include("parvis.api.urls.notifications")),
     path("api/", include("parvis.api.urls.push")),
+    path("api/", include("parvis.api.urls.gathering")),
     path("api/", include("parvis.api.urls.statuses")),
 ]

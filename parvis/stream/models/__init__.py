@@ -3,7 +3,16 @@
 from parvis.stream.models.attachment import Attachment
 from parvis.stream.models.filters import Filter, FilterKeyword, FilterStatus
 from parvis.stream.models.gates import NotificationPolicy, NotificationRequest
-from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
+from parvis.stream.models.post import (
+    LONGEST_ARTICLE,
+    LONGEST_POST,
+    FeaturedTag,
+    Pin,
+    Post,
+    Preview,
+    Revision,
+    Topic,
+)
 from parvis.stream.models.pushing import Push, PushSubscription
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
@@ -15,6 +24,7 @@ __all__ = [
     "Attachment",
     "Bookmark",
     "Draft",
+    "FeaturedTag",
     "Filter",
     "FilterKeyword",
     "FilterStatus",

@@ -67,6 +67,7 @@ class Notification(models.Model):
         SHARE = "share", _("Shares")
         POLL = "poll", _("Poll results")
         FOLLOW = "follow", _("New followers")
+        FOLLOW_REQUEST = "follow_request", _("Requests to follow me")
         CONTACT = "contact", _("Contact requests")
         SPACE_REQUEST = "request", _("Requests to join")
         SPACE_INVITE = "invite", _("Invitations to spaces")
