@@ -19,9 +19,10 @@ from parvis.api.call import Call
 from parvis.api.doors import NO_TOKEN, View, carried_out
 from parvis.api.middleware import CLOSED, CORS
 from parvis.api.params import Params, nested
-from parvis.api.routes import accounts, search, statuses, timelines
+from parvis.api.routes import accounts, notifications, search, statuses, timelines
 
 ROUTES: dict[str, View] = {
+    "/api/v1/notifications": notifications.index,
     "/api/v1/timelines/home": timelines.home,
     "/api/v1/timelines/public": timelines.public,
     "/api/v1/accounts/search": search.accounts,

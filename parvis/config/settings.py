@@ -155,6 +155,10 @@ PARVIS_OUTBOUND_PORTS = env.list("PARVIS_OUTBOUND_PORTS", [], subcast=int)
 # PARVIS_CA_BUNDLE: a file of further certificate authorities to trust.
 PARVIS_CA_BUNDLE = env.str("PARVIS_CA_BUNDLE", "")
 
+# PARVIS_VAPID_KEY: the key that signs messages to devices (32 bytes, base64url), where several machines serve one house.
+VAPID_KEY = env.str("PARVIS_VAPID_KEY", "")
+if TESTING:
+    VAPID_KEY = "b25seSBmb3IgdGVzdHMsIG5ldmVyIHNlcnZlZCBhdCA"
 # PARVIS_TRANSLATOR_URL: a LibreTranslate service that translates public posts. PARVIS_TRANSLATOR_KEY: its key, if it asks.
 PARVIS_TRANSLATOR_URL = env.str("PARVIS_TRANSLATOR_URL", "")
 PARVIS_TRANSLATOR_KEY = env.str("PARVIS_TRANSLATOR_KEY", "")
@@ -318,6 +322,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [csp.constants.SELF, "blob:"],
         "font-src": [csp.constants.SELF],
         "connect-src": [csp.constants.SELF],
+        "worker-src": [csp.constants.SELF],
         "manifest-src": [csp.constants.SELF],
         "form-action": [csp.constants.SELF],
         "base-uri": [csp.constants.NONE],

@@ -10,7 +10,7 @@ from parvis.identity.models import Actor
 from parvis.spaces.actions import enrolling, signing_up
 from parvis.spaces.indexing import index_person, index_space
 from parvis.spaces.models import Space
-from parvis.stream import indexing, listeners, mailing, notifying
+from parvis.stream import indexing, jobs, listeners, mailing, notifying, pushing
 from parvis.stream.actions import closing
 from parvis.web import confirming, scheduled
 
@@ -39,9 +39,11 @@ def connect() -> None:
 
 
 def notify(entry: Entry) -> None:
-    """Write the notifications of an entry, and nudge the open pages of those told."""
+    """Write the notifications of an entry, nudge the open pages of those told, and tell their devices."""
     if told := notifying.notify(entry):
         record("actor.notified", by=None, recipients=told, entry=entry.pk)
+        for push_id in pushing.write_down(entry.pk, told):
+            jobs.push.enqueue(push_id)
 
 
 def _actor(entry: Entry) -> Actor | None:

@@ -45,6 +45,8 @@ class Card:
     pinned_in: set[int] = field(default_factory=set)
     acknowledgements: int | None = None  # how many have read an announcement; None for who may not know
     shared: Card | None = None
+    hidden: bool = False  # by a filter of the viewer, where it would be shown
+    folded: str = ""  # behind the name of a filter of the viewer
     outside: Relation | None = None  # what the author is to the organisation, for colleagues, if he is no colleague
 
     @property

@@ -7,7 +7,7 @@ import datetime
 from django.utils import timezone
 
 from parvis.core.jobs import every, job
-from parvis.stream.models import Attachment, Preview
+from parvis.stream.models import Attachment, Preview, Push
 
 LATE = datetime.timedelta(minutes=15)
 A_BATCH = 50
@@ -38,6 +38,32 @@ def fetch_preview(preview_id: int) -> None:
 
     if preview := Preview.objects.filter(pk=preview_id).first():
         look(preview)
+
+
+@job
+def push(push_id: int) -> None:
+    """Tell a device."""
+    from parvis.stream.pushing import send
+
+    if row := Push.objects.select_related("subscription__account").filter(pk=push_id, settled_at=None).first():
+        send(row)
+
+
+@every(minutes=1)
+def sweep_pushes() -> None:
+    """Tell again what could not be told, or what a lost call left untold."""
+    from parvis.stream.pushing import due
+
+    for pk in due(timezone.now()):
+        push.enqueue(pk)
+
+
+@every(hours=1)
+def clear_pushes() -> None:
+    """Forget what was told long ago, and devices nobody holds."""
+    from parvis.stream.pushing import clear
+
+    clear(timezone.now())
 
 
 @every(minutes=10)

@@ -13,6 +13,7 @@ from parvis.identity.models import Actor, Block, Mute
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import people
 from parvis.spaces.models import Level, Reach, Space
+from parvis.stream.filtering import caught, words
 from parvis.stream.models import Notification, Post
 
 SIZE = 30  # groups a page
@@ -103,7 +104,12 @@ class Page:
 
 
 def readable(viewer: Viewer) -> QuerySet[Notification]:
-    """The viewer's notifications about what he may read now, by people he did not mute or block."""
+    """The viewer's notifications about what he may read now, by people he did not mute or block nor put aside."""
+    return lawful(viewer).filter(filtered=False)
+
+
+def lawful(viewer: Viewer) -> QuerySet[Notification]:
+    """The same with those his policy has put aside (`parvis.stream.gates`)."""
     post = Post.objects.visible_to(viewer).filter(pk=OuterRef("post"))
     space = Space.objects.visible_to(viewer).filter(pk=OuterRef("space"))
     actor = people(viewer).filter(pk=OuterRef("actor"))
@@ -135,13 +141,22 @@ def page(viewer: Viewer, *, only: str = "", before: int | None = None) -> Page:
         rows = rows.filter(kind__in=PERSONAL)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return _page(list(rows.order_by("-pk")[: SPAN + 1]))
+    return _page(list(rows.order_by("-pk")[: SPAN + 1]), viewer)
 
 
 def shown(rows: QuerySet[Notification], viewer: Viewer) -> QuerySet[Notification]:
     """The same, with all that a line shows, in two more queries; spaces the viewer may not know are not named."""
     known = Prefetch("post__audience__spaces", queryset=Space.objects.visible_to(viewer).order_by("name"))
     return rows.select_related("actor", "space", "post__audience").prefetch_related(known)
+
+
+def quiet_words(viewer: Viewer, rows: Iterable[Notification]) -> set[int]:
+    """Of these notifications, those about a post that a filter of the viewer hides among notifications."""
+    about = {row.pk: row.post for row in rows if row.post is not None and row.post.author_id != viewer.actor_id}
+    said = {post.pk: words(post.warning, post.title, post.text) for post in about.values()}
+    found = caught(viewer, said.items(), "notifications")
+    hidden = {pk for pk, matches in found.items() if any(match.rule.action == "hide" for match in matches)}
+    return {row for row, post in about.items() if post.pk in hidden}
 
 
 def grouped(rows: Iterable[Notification]) -> list[Group]:
@@ -152,11 +167,12 @@ def grouped(rows: Iterable[Notification]) -> list[Group]:
     return list(groups.values())
 
 
-def _page(rows: list[Notification]) -> Page:
+def _page(rows: list[Notification], viewer: Viewer) -> Page:
     """As many whole rows as make a page: what follows in time is on the next one, even of a group begun here."""
+    hidden = quiet_words(viewer, rows)
     seen: set[tuple[str, bool]] = set()
     for place, row in enumerate(rows):
         seen.add((row.group, row.read_at is None))
         if len(seen) > SIZE or place == SPAN:
-            return Page(grouped(rows[:place]), rows[place - 1].pk)
-    return Page(grouped(rows), None)
+            return Page(grouped(row for row in rows[:place] if row.pk not in hidden), rows[place - 1].pk)
+    return Page(grouped(row for row in rows if row.pk not in hidden), None)

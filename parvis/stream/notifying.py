@@ -16,6 +16,7 @@ from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
+from parvis.stream import gates
 from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
 from parvis.stream.reports import hearers
 
@@ -40,13 +41,19 @@ class News:
 def notify(entry: Entry) -> list[int]:
     """Tell those concerned; gives the ids of the profiles told. One person hears of an entry once, in its weightiest way."""
     told: set[int] = set()
+    aside: set[int] = set()  # told in a low voice: it waits until they have accepted who did it
     for news in _NEWS[entry.verb](entry):
         people = [pk for pk in _listening(news, entry).values_list("pk", flat=True) if pk not in told]
+        verdicts = gates.verdicts(people, _sender(news, entry), news.kind, news.post)
+        people = [person for person in people if verdicts.get(person) != "drop"]
         told.update(people)
+        aside.update(person for person in people if person in verdicts)
         for start in range(0, len(people), BATCH):
-            rows = [_row(news, entry, person) for person in people[start : start + BATCH]]
+            rows = [_row(news, entry, person, person in aside) for person in people[start : start + BATCH]]
             Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    return sorted(told)
+    if aside:
+        gates.put_aside(sorted(aside), entry.actor_id)
+    return sorted(told - aside)
 
 
 def forget_reaction(entry: Entry) -> None:
@@ -63,11 +70,16 @@ def forget_follow_request(entry: Entry) -> None:
     Notification.objects.filter(kind=Kind.FOLLOW_REQUEST, recipient=asked, actor=asker).delete()
 
 
-def _row(news: News, entry: Entry, recipient: int) -> Notification:
+def _sender(news: News, entry: Entry) -> int | None:
+    return None if news.anonymous else entry.actor_id
+
+
+def _row(news: News, entry: Entry, recipient: int, aside: bool) -> Notification:
     return Notification(
         recipient_id=recipient,
         kind=news.kind,
-        actor_id=None if news.anonymous else entry.actor_id,
+        actor_id=_sender(news, entry),
+        filtered=aside,
         post=news.post,
         space_id=news.space_id,
         entry_id=entry.pk,
@@ -153,9 +165,11 @@ def _commented(entry: Entry) -> Iterator[News]:
 
 
 def _edited(entry: Entry) -> Iterator[News]:
-    """Those whom the edit mentions and who were not mentioned before."""
+    """Those whom the edit mentions and who were not mentioned before, and those who shared it."""
     if (post := _post(entry)) is not None and post.audience.reach != Reach.PEOPLE:
         yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
+        sharers = Post.objects.filter(shared=post, deleted_at=None).values("author")
+        yield News(Kind.UPDATE, f"update:{post.pk}", Q(pk__in=sharers), post)
 
 
 def _sent(entry: Entry) -> Iterator[News]:

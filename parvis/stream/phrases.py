@@ -33,6 +33,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "joined": lambda _n: _("{who} let you into {space}"),
     "charter": lambda _n: _("The charter of {space} has changed"),
     "report": lambda _n: _("Something was reported: see what is to be done"),
+    "update": lambda n: ngettext("{who} edited a post you shared", "{who} edited a post you shared", n),
     "refused": lambda _n: _("A scheduled post could not go out"),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parvis.identity.viewer import Viewer
 from parvis.stream.cards import Card, dressed, hydrated
+from parvis.stream.filtering import sifted
 from parvis.stream.models import Post
 
 MOST = 100  # comments a page; a longer thread is read on from there
@@ -37,7 +38,7 @@ def thread(viewer: Viewer, root: Post, *, after: int = 0) -> Thread:
     shown = page[:MOST]
     head = dressed([hydrated(Post.objects.visible_to(viewer), viewer).get(pk=root.pk)], viewer)[0]
     more = shown[-1].pk if len(page) > MOST else None
-    return Thread(head, _tree(root, dressed(shown, viewer)), more)
+    return Thread(head, _tree(root, sifted(dressed(shown, viewer), viewer, "thread")), more)
 
 
 def _tree(root: Post, cards: list[Card]) -> list[Branch]:

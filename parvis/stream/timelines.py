@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
@@ -18,6 +19,7 @@ from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.density import is_dense
+from parvis.stream.filtering import sifted
 from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Topic
 
 PAGE = 20
@@ -31,13 +33,13 @@ class Page:
     older: int | None
 
 
-def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int = PAGE) -> Page:
-    """The page of these posts that starts below the id `before`."""
+def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int = PAGE, *, place: str = "") -> Page:
+    """The page of these posts that starts below the id `before`; `place` is where the viewer's filters are asked."""
     if before:
         posts = posts.filter(pk__lt=before)
     identifiers = list(posts.order_by("-pk").values_list("pk", flat=True)[: size + 1])
     shown = identifiers[:size]
-    return Page(cards(shown, viewer), shown[-1] if len(identifiers) > size else None)
+    return Page(sifted(cards(shown, viewer), viewer, place), shown[-1] if len(identifiers) > size else None)
 
 
 def _roots(viewer: Viewer, *, walked: bool = False) -> QuerySet[Post]:
@@ -136,13 +138,13 @@ def _brand() -> QuerySet[Any, Any]:
 
 def home(viewer: Viewer, *, only: str = "all", before: int | None = None) -> Page:
     """The viewer's home."""
-    return _page(home_posts(viewer, only, walked=is_dense(viewer)), viewer, before)
+    return _page(home_posts(viewer, only, walked=is_dense(viewer)), viewer, before, place="home")
 
 
 def space_feed(viewer: Viewer, space: Space, *, before: int | None = None) -> Page:
     """What stands in a space, without what is pinned at its head."""
     pinned = Pin.objects.filter(space=space).values("post")
-    return _page(_roots(viewer).filter(_standing_in([space.pk])).exclude(pk__in=pinned), viewer, before)
+    return _page(_roots(viewer).filter(_standing_in([space.pk])).exclude(pk__in=pinned), viewer, before, place="home")
 
 
 def pinned(viewer: Viewer, space: Space) -> list[Card]:
@@ -153,12 +155,12 @@ def pinned(viewer: Viewer, space: Space) -> list[Card]:
 
 def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> Page:
     """What a person said, where the viewer may read it."""
-    return _page(_roots(viewer).filter(author=actor), viewer, before)
+    return _page(_roots(viewer).filter(author=actor), viewer, before, place="account")
 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
-    return _page(topic_posts(viewer, [topic.key]), viewer, before)
+    return _page(topic_posts(viewer, [topic.key]), viewer, before, place="public")
 
 
 def topic_posts(
@@ -218,7 +220,7 @@ def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
     """The page of the square."""
-    return _page(square_posts(viewer), viewer, before)
+    return _page(square_posts(viewer), viewer, before, place="public")
 
 
 def square_topics(most: int = 12) -> list[Topic]:
@@ -242,11 +244,16 @@ def read_up_to(viewer: Viewer, place: str) -> int:
     return marker.last_read if marker else 0
 
 
+def markers(viewer: Viewer, places: list[str]) -> list[Marker]:
+    """How far the viewer has read in these places, where he has read at all."""
+    return list(Marker.objects.filter(actor=viewer.who, place__in=places))
+
+
 def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
     """Remember how far the viewer has read; never backwards."""
     marker, is_new = Marker.objects.get_or_create(actor_id=viewer.who, place=place, defaults={"last_read": last_read})
     if not is_new and marker.last_read < last_read:
-        Marker.objects.filter(pk=marker.pk).update(last_read=last_read)
+        Marker.objects.filter(pk=marker.pk).update(last_read=last_read, version=F("version") + 1, at=timezone.now())
 
 
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:

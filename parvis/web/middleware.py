@@ -17,6 +17,7 @@ from parvis.core.ledger import newest
 from parvis.identity.models import Account
 from parvis.identity.viewer import VISITOR, actor_of, viewer_of
 from parvis.spaces.models import Organisation
+from parvis.web.offline import READER, reader_mark
 from parvis.web.request import Request
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -82,6 +83,8 @@ def private_by_default(get_response: Handler) -> Handler:
         response = get_response(request)
         if request.user.is_authenticated or response.cookies:
             response.setdefault("Cache-Control", "private, no-store")
+        if response.get("Content-Type", "").startswith("text/html"):
+            response[READER] = reader_mark(request)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 

@@ -71,7 +71,7 @@ class Eyes:
 
         `forgive` is what its console may complain of (a regular expression), where the test provokes it.
         """
-        options = {"locale": "en-GB", "reduced_motion": "reduce", **options}
+        options = {"locale": "en-GB", "reduced_motion": "reduce", "service_workers": "block", **options}
         if who and who not in self.keys:
             self.keys[who] = self._signed_in(who)
         context = self.browser.new_context(

@@ -225,6 +225,7 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"session_id"}): sessions,
     frozenset({"report_id"}): reports,
     frozenset({"statement_kind"}): _fixed({"statement_kind": "privacy"}, {"statement_kind": "about"}),
+    frozenset({"filter_id"}): _fixed({"filter_id": NO_ID}),
     frozenset({"key"}): _topics,
     frozenset({"app_id"}): _fixed({"app_id": NO_ID}),
     frozenset({"token_id"}): _fixed({"token_id": NO_ID}),

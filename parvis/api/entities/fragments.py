@@ -15,6 +15,7 @@ from parvis.core.absolute import absolute, absolute_links
 from parvis.core.ids import moment_of
 from parvis.core.kept import Kept
 from parvis.spaces.models import Level
+from parvis.stream.filtering import words
 from parvis.stream.models import Post, Preview, Topic
 from parvis.stream.whole import Whole, whole
 
@@ -93,7 +94,7 @@ def _draw(drawn: Whole) -> Fragment:
         quoting=quoting,
         choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
         revoked=post.quote_revoked,
-        words=f"{post.warning} {post.title} {post.text}".casefold(),
+        words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
     )
 
 

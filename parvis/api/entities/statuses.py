@@ -119,7 +119,7 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
     """The JSON of rows of `columns`, in their order."""
     read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
     standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer) if read else {}
-    caught = matches(viewer, [row.id for row in read], context) if viewer.signed_in else {}
+    caught = matches(viewer, ((row.id, row.version) for row in read if row.author != viewer.who), context)
     kind = (viewer.inside, spoken(viewer))
     found: dict[int, bytes | None] = {}
     anew = []

@@ -24,6 +24,9 @@ register_converter(Id, "id")
 urlpatterns = [
     path("", include("parvis.api.oauth.urls")),
     path("api/", include("parvis.api.urls.accounts")),
+    path("api/", include("parvis.api.urls.filters")),
+    path("api/", include("parvis.api.urls.notifications")),
+    path("api/", include("parvis.api.urls.push")),
     path("api/", include("parvis.api.urls.gathering")),
     path("api/", include("parvis.api.urls.statuses")),
     path("api/", include("parvis.api.urls.instance")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from parvis.identity.models import Account
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Audience
 from parvis.stream import timelines
-from parvis.stream.models import MailChoice, Notification, Post
+from parvis.stream.models import MailChoice, Marker, Notification, Post
 
 
 def mark_read(*, by: Viewer, notifications: Iterable[int] | None = None, until: int | None = None) -> int:
@@ -24,7 +25,30 @@ def mark_read(*, by: Viewer, notifications: Iterable[int] | None = None, until: 
         unread = unread.filter(pk__in=list(notifications)[:1000])
     if until is not None:
         unread = unread.filter(pk__lte=until)
+        timelines.mark_read(by, "notifications", until)  # so that apps know it too
     return unread.update(read_at=timezone.now())
+
+
+def forget(*, by: Viewer, notifications: QuerySet[Notification]) -> int:
+    """Delete these notifications of the person's own; how many there were."""
+    deleted = Notification.objects.filter(recipient=by.who, pk__in=notifications.order_by().values("pk")).delete()
+    return deleted[1].get(Notification._meta.label, 0)
+
+
+def move_marker(place: str, last_read: int, *, by: Viewer) -> Marker:
+    """Note from an app how far the person has read (`place`: "home" or "notifications"), never backwards.
+
+    What our own pages show as read moves with it. Raises `Refused` (code "conflict") if another device was faster.
+    """
+    marker, _is_new = Marker.objects.get_or_create(actor_id=by.who, place=place)
+    if last_read <= marker.last_read:
+        return marker
+    row = Marker.objects.filter(pk=marker.pk, version=marker.version)
+    if not row.update(last_read=last_read, version=marker.version + 1, at=timezone.now()):
+        raise Refused(_("Another device has just said how far you have read."), code="conflict")
+    if place == "notifications":
+        mark_read(by=by, until=last_read)
+    return Marker.objects.get(pk=marker.pk)
 
 
 def read_thread(root: Post, *, by: Viewer) -> int:

@@ -1,6 +1,8 @@
 """Posts and what comes of them."""
 
 from parvis.stream.models.attachment import Attachment
+from parvis.stream.models.filters import Filter, FilterKeyword, FilterStatus
+from parvis.stream.models.gates import NotificationPolicy, NotificationRequest
 from parvis.stream.models.post import (
     LONGEST_ARTICLE,
     LONGEST_POST,
@@ -11,6 +13,7 @@ from parvis.stream.models.post import (
     Revision,
     Topic,
 )
+from parvis.stream.models.pushing import Push, PushSubscription
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
@@ -23,14 +26,21 @@ __all__ = [
     "Bookmark",
     "Draft",
     "FeaturedTag",
+    "Filter",
+    "FilterKeyword",
+    "FilterStatus",
     "MailChoice",
     "Marker",
     "Notification",
+    "NotificationPolicy",
+    "NotificationRequest",
     "Option",
     "Pin",
     "Poll",
     "Post",
     "Preview",
+    "Push",
+    "PushSubscription",
     "Reaction",
     "Report",
     "Revision",

@@ -75,9 +75,10 @@ class Notification(models.Model):
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
         REPORT = "report", _("Reports to settle")
+        UPDATE = "update", _("Edits of what I shared")
 
     id = IdField()
-    recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")
+    recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications", db_index=False)
     kind = models.CharField(max_length=14, choices=Kind.choices)
     actor = models.ForeignKey(Actor, models.CASCADE, null=True, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="+")
@@ -87,6 +88,7 @@ class Notification(models.Model):
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)  # sent, or no longer to be sent
+    filtered = models.BooleanField(default=False)  # put aside by the person's policy: see `NotificationRequest`
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "entry_id", "kind"], name="notified_once")]
@@ -121,6 +123,7 @@ class Marker(models.Model):
     place = models.CharField(max_length=40)
     last_read = models.BigIntegerField(default=0)  # a post's id
     at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=0)  # grows at each change: two devices that write at once are told
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "place"], name="marker_once")]

@@ -70,8 +70,16 @@ class Verify(Unprocessable, views.ConfirmEmailVerificationCodeView):  # type: ig
     form_class = account_forms.Code
 
 
+class SignOut(views.LogoutView):  # type: ignore[misc]
+    def post(self, *args: Any, **options: Any) -> HttpResponse:
+        """Out, and nothing stays on the device: no page kept for reading offline, no worker, no messages to it."""
+        response: HttpResponse = super().post(*args, **options)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
+
+
 sign_in = doors.everyone(SignIn.as_view())
-sign_out = doors.everyone(views.logout)
+sign_out = doors.everyone(SignOut.as_view())
 sign_up = doors.everyone(SignUp.as_view())
 verify = doors.everyone(Verify.as_view())
 inactive = doors.everyone(views.account_inactive)

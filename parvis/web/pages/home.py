@@ -18,6 +18,7 @@ from parvis.stream import timelines
 from parvis.web import doors
 from parvis.web.composing import composer
 from parvis.web.numbers import number
+from parvis.web.offline import kept
 from parvis.web.request import Request
 
 FILTERS = [
@@ -53,9 +54,8 @@ def home(request: Request) -> HttpResponseBase:
         timelines.mark_read(request.viewer, "home", top)  # he went on below what was new
     if request.htmx and before:
         return render(request, "stream/page.html", context)
-    return render(
-        request, "stream/home.html", {**context, "composer": composer(request.viewer), **beside(request.viewer)}
-    )
+    whole = {**context, "composer": composer(request.viewer), **beside(request.viewer)}
+    return kept(render(request, "stream/home.html", whole))
 
 
 NEAR = (Relation.Kind.EMPLOYEE, Relation.Kind.SUBCONTRACTOR, Relation.Kind.PARTNER)  # whom one welcomes at work

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from parvis.core.push import public_key
 from parvis.identity.actions.preferring import prefer
 from parvis.identity.models import Account
 from parvis.spaces import law
 from parvis.spaces.actions.managing import tune
 from parvis.spaces.models import Membership
-from parvis.stream import unsubscribing
+from parvis.stream import devices, unsubscribing
 from parvis.stream.actions.minding import choose_mail, unsubscribe
 from parvis.stream.models import Notification
 from parvis.web import doors
@@ -87,7 +88,12 @@ def notification_settings(request: Request) -> HttpResponseBase:
         if not form.errors:
             messages.success(request, _("Saved."))
             return redirect("/settings/notifications/")
-    context = {"form": form, "tab": "notifications"}
+    context = {
+        "form": form,
+        "tab": "notifications",
+        "device_key": public_key(),
+        "device_held": devices.held(request.viewer, f"session:{request.session.session_key}") is not None,
+    }
     return render(request, "settings/notifications.html", context, status=422 if form.errors else 200)
 
 

@@ -44,6 +44,7 @@ ICONS = {
     "charter": "compass",
     "refused": "triangle-alert",
     "report": "flag",
+    "update": "pencil-line",
 }
 
 

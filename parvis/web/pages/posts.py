@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from parvis.core.errors import Refused
 from parvis.spaces import law
-from parvis.spaces.models import Reach
+from parvis.spaces.models import Level, Reach
 from parvis.stream import policies, talks
 from parvis.stream.actions import correcting, drafting
 from parvis.stream.actions.minding import read_thread
@@ -25,6 +25,7 @@ from parvis.stream.writing import Writing
 from parvis.web import composing, doors
 from parvis.web.destinations import choices
 from parvis.web.numbers import number
+from parvis.web.offline import kept
 from parvis.web.request import Request
 from parvis.web.uploads import attachments_from
 
@@ -84,7 +85,8 @@ def show(request: Request, post_id: int) -> HttpResponseBase:
         "may_accept": policies.may_accept(request.viewer, post),
         "draft": drafting.draft_at(request.viewer, f"reply:{post.pk}") or {},
     }
-    return render(request, "stream/thread_page.html" if request.htmx else "stream/thread.html", context)
+    page = render(request, "stream/thread_page.html" if request.htmx else "stream/thread.html", context)
+    return kept(page) if request.viewer.signed_in and post.level < Level.CONFIDENTIAL else page
 
 
 @doors.square

@@ -82,14 +82,20 @@ def security(request: Request) -> HttpResponse:  # noqa: ARG001
 def manifest(request: Request) -> HttpResponse:
     """What a telephone shows of the house on its first screen."""
     name = organisation(request).name
-    icon = {"src": static("img/parvis.svg"), "sizes": "any", "type": "image/svg+xml"}
     told = {
         "name": name,
         "short_name": name[:12],
+        "id": "/",
         "start_url": "/",
+        "scope": "/",
         "display": "standalone",
         "background_color": "#fbfaf8",
         "theme_color": "#fbfaf8",
-        "icons": [icon],
+        "icons": [
+            {"src": static("img/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+            {"src": static("img/icon-maskable.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+            {"src": static("img/parvis.svg"), "sizes": "any", "type": "image/svg+xml"},
+        ],
     }
     return JsonResponse(told, content_type="application/manifest+json")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import about, atom, public, sitemaps
+from parvis.web.pages import about, atom, devices, public, sitemaps
 
 urlpatterns = [
     path("about/", about.about, name="about"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("sitemap/<slug:kind>.xml", sitemaps.places, name="sitemap-places"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("robots.txt", public.robots, name="robots"),
+    path("worker.js", devices.worker, name="worker"),
+    path("offline/", devices.offline, name="offline"),
     path("manifest.webmanifest", public.manifest, name="manifest"),
     path(".well-known/security.txt", public.security, name="security-txt"),
 ]

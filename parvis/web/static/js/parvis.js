@@ -3,6 +3,7 @@ import "./blurhash.js";
 import "./complete.js";
 import "./composer.js";
 import "./copy.js";
+import "./device.js";
 import "./focus.js";
 import "./keep.js";
 import "./keys.js";
