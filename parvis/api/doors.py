@@ -13,11 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from parvis.api import rates
 from parvis.api.access import Grant, bearer
 from parvis.api.answers import Answer, ApiError, answer
 from parvis.api.call import Call
 from parvis.api.params import Params, nested
 from parvis.core.errors import Refused
+from parvis.core.limiting import caller
 from parvis.spaces.models import Organisation
 
 View = Callable[..., Answer]
@@ -129,7 +131,18 @@ def _language(request: HttpRequest, grant: Grant | None) -> str:
 
 
 def carried_out(view: View, call: Call, place: Mapping[str, Any]) -> Answer:
-    """The answer of a view to a call that may come in; a refusal in its place where it says no."""
+    """The answer of a view to a call that may come in; a refusal in its place where it says no, or one asks too much."""
+    count = rates.counted_call(call, view.scope)  # type: ignore[attr-defined]
+    if count is None:
+        return _said(view, call, place)
+    if count.exceeded:
+        return rates.refused(count)
+    said = _said(view, call, place)
+    said.headers = [*said.headers, *rates.headers(count)]
+    return said
+
+
+def _said(view: View, call: Call, place: Mapping[str, Any]) -> Answer:
     try:
         view.admits(call)  # type: ignore[attr-defined]
         return view(call, **place)
@@ -171,7 +184,7 @@ def _call(request: HttpRequest, grant: Grant | None) -> Call:
         grant=grant,
         files=files,
         headers=request.headers,
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=caller(request.META.get("REMOTE_ADDR", ""), request.headers.get("x-forwarded-for", "")),
     )
 
 

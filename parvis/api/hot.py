@@ -20,6 +20,7 @@ from parvis.api.doors import NO_TOKEN, View, carried_out
 from parvis.api.middleware import CLOSED, CORS
 from parvis.api.params import Params, nested
 from parvis.api.routes import accounts, statuses, timelines
+from parvis.core.limiting import caller
 
 ROUTES: dict[str, View] = {
     "/api/v1/timelines/home": timelines.home,
@@ -49,13 +50,16 @@ def find(scope: Mapping[str, Any]) -> Found | None:
 def answered(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Status, headers and body. Runs in a pool thread."""
     close_old_connections()
-    header, language = "", ""
+    header, language, forwarded = "", "", ""
     for name, value in scope["headers"]:
         if name == b"authorization":
             header = value.decode("latin1")
         elif name == b"accept-language":
             language = value.decode("latin1")[:2].lower()
-    said = _said(scope, found, header, language)
+        elif name == b"x-forwarded-for":
+            forwarded = value.decode("latin1")
+    address = caller((scope.get("client") or ("",))[0], forwarded)
+    said = _said(scope, found, header, language, address)
     head = [
         *HEADERS,
         (b"content-type", said.type.encode()),
@@ -65,7 +69,7 @@ def answered(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[by
     return said.status, head, said.body
 
 
-def _said(scope: Mapping[str, Any], found: Found, header: str, language: str) -> Answer:
+def _said(scope: Mapping[str, Any], found: Found, header: str, language: str, address: str = "") -> Answer:
     query = scope.get("query_string", b"")
     params = nested(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)) if query else Params()
     header = header or params.text("access_token")
@@ -75,7 +79,7 @@ def _said(scope: Mapping[str, Any], found: Found, header: str, language: str) ->
     view, place = found
     wanted = (grant.language if grant else "") or (language if translation.check_for_language(language) else "")
     with translation.override(wanted or None) if wanted else _AsItIs():
-        return carried_out(view, Call(path=scope["path"], params=params, grant=grant), place)
+        return carried_out(view, Call(path=scope["path"], params=params, grant=grant, address=address), place)
 
 
 class _AsItIs:

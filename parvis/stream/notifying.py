@@ -15,7 +15,7 @@ from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote, Webhook
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -206,6 +206,11 @@ def _refused(entry: Entry) -> Iterator[News]:
     yield News(Kind.REFUSED, f"refused:{entry.about_id}", Q(pk__in=author), anonymous=True)
 
 
+def _hook_disabled(entry: Entry) -> Iterator[News]:
+    maker = Webhook.objects.filter(pk=entry.about_id or 0).values("made_by")
+    yield News(Kind.WEBHOOK, f"webhook:{entry.about_id}", Q(pk__in=maker), space_id=entry.space_id, anonymous=True)
+
+
 _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "post.published": _published,
     "comment.published": _commented,
@@ -222,5 +227,6 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "membership.accepted": _let_in,
     "charter.changed": _charter_changed,
     "draft.refused": _refused,
+    "webhook.disabled": _hook_disabled,
 }
 VERBS = " ".join(_NEWS)

@@ -31,6 +31,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "joined": lambda _n: _("{who} let you into {space}"),
     "charter": lambda _n: _("The charter of {space} has changed"),
     "refused": lambda _n: _("A scheduled post could not go out"),
+    "webhook": lambda _n: _("A webhook no longer answers, and is switched off"),
 }
 
 

@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponseBase
 from django.test import Client
 
+from parvis.core import limiting
 from parvis.identity.models import Actor
 from parvis.spaces.models import Organisation, Reach, Space
 from parvis.stream.actions.attaching import attach_bytes
 from parvis.stream.models import Attachment, Post
-from parvis.web import limiting
 from tests.stream.file_store import kept, photo, store
 from tests.stream.small_house import leave, person, room, say, viewer
 

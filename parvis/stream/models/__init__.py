@@ -4,6 +4,7 @@ from parvis.stream.models.attachment import Attachment
 from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
+from parvis.stream.models.webhook import Delivery, Webhook
 
 __all__ = [
     "LONGEST_ARTICLE",
@@ -11,6 +12,7 @@ __all__ = [
     "Acknowledgement",
     "Attachment",
     "Bookmark",
+    "Delivery",
     "Draft",
     "MailChoice",
     "Marker",
@@ -25,4 +27,5 @@ __all__ = [
     "ThreadMute",
     "Topic",
     "Vote",
+    "Webhook",
 ]

@@ -54,6 +54,7 @@ class Notification(models.Model):
         SPACE_JOINED = "joined", _("Requests accepted")
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
+        WEBHOOK = "webhook", _("Webhooks that no longer answer")
 
     id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")

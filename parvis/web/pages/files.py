@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from parvis.core.errors import Refused
 from parvis.core.filetypes import content_disposition
+from parvis.core.limiting import within
 from parvis.spaces.models import Reach
 from parvis.stream.actions import attaching
 from parvis.stream.filing import FACES
 from parvis.stream.models import Attachment
 from parvis.web import doors
-from parvis.web.limiting import within
 from parvis.web.request import Request
 from parvis.web.sending import stored
 from parvis.web.uploads import said_of
@@ -70,7 +70,7 @@ def add(request: Request) -> HttpResponseBase:
     """Take one file for a composer: answers how it stands there, or why not (413, 422, 429)."""
     file = request.FILES.get("file")
     try:
-        if not within(request, *UPLOADS):
+        if not within(*UPLOADS, request.viewer.account_id):
             raise Refused(_("That’s a lot of files at once. Wait a few minutes."), field="files", code="rate")
         if file is None:
             raise Refused(_("Choose a file first."), field="files")

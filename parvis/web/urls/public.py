@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import atom, public, sitemaps
+from parvis.web.pages import atom, developers, public, sitemaps
 
 urlpatterns = [
     path("square/", public.square, name="square"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("favicon.ico", public.favicon, name="favicon"),
     path("robots.txt", public.robots, name="robots"),
     path("manifest.webmanifest", public.manifest, name="manifest"),
+    path("developers/api/", developers.api, name="developers-api"),
     path(".well-known/security.txt", public.security, name="security-txt"),
 ]
