@@ -132,13 +132,13 @@ def _language(request: HttpRequest, grant: Grant | None) -> str:
 
 def carried_out(view: View, call: Call, place: Mapping[str, Any]) -> Answer:
     """The answer of a view to a call that may come in; a refusal in its place where it says no, or one asks too much."""
-    count = rates.counted_call(call, view.scope)  # type: ignore[attr-defined]
-    if count is None:
+    rate = rates.rate_of(call, view.scope)  # type: ignore[attr-defined]
+    if rate is None:
         return _said(view, call, place)
-    if count.exceeded:
-        return rates.refused(count)
-    said = _said(view, call, place)
-    said.headers = [*said.headers, *rates.headers(count)]
+    if (full := rates.windows.full(rate.key, rate.most)) is not None:
+        return rates.refused(full)
+    said = _said(view, call, place)  # counted afterwards: on the event loop it may have to begin again in a thread
+    said.headers = [*said.headers, *rates.headers(rates.windows.count(*rate))]
     return said
 
 

@@ -5,27 +5,38 @@ https://docs.joinmastodon.org/api/rate-limits/: by token, or by address without 
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.conf import settings
 
 from parvis.api.answers import Answer, Header, answer
 from parvis.api.call import Call
-from parvis.core.limiting import Count, counted
+from parvis.core.limiting import Count, Windows
 
 WINDOW = 300
 MEDIA, MEDIA_WINDOW = 30, 1800
 TOO_MANY = "Too many requests"
+windows = Windows()
 
 
-def counted_call(call: Call, scope: str) -> Count | None:
-    """Count a request to a route that needs `scope`; None where nothing is limited."""
+class Rate(NamedTuple):
+    """What is counted: under which key, how many in how many seconds."""
+
+    key: str
+    most: int
+    seconds: int
+
+
+def rate_of(call: Call, scope: str) -> Rate | None:
+    """What a call to a route that needs `scope` counts as; None where nothing is limited."""
     if not settings.RATE_LIMITS:
         return None
     who = f"token:{call.grant.token_id}" if call.grant else f"address:{call.address}"
     if scope == "write:media" and call.files:
-        return counted(f"media:{who}", MEDIA, MEDIA_WINDOW)
-    return counted(f"api:{who}", settings.API_RATE, WINDOW)
+        return Rate(f"media:{who}", MEDIA, MEDIA_WINDOW)
+    return Rate(who, settings.API_RATE, WINDOW)
 
 
 def headers(count: Count) -> list[Header]:
@@ -33,14 +44,14 @@ def headers(count: Count) -> list[Header]:
     until = datetime.fromtimestamp(count.until, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     return [
         ("x-ratelimit-limit", str(count.most)),
-        ("x-ratelimit-remaining", str(max(0, count.left))),
+        ("x-ratelimit-remaining", str(count.left)),
         ("x-ratelimit-reset", until),
     ]
 
 
 def refused(count: Count) -> Answer:
     """What is answered to one request too many (RFC 6585, section 4)."""
-    seconds = max(1, round(count.until - datetime.now(UTC).timestamp()))
+    seconds = max(1, round(count.until - time.time()))
     said = answer({"error": TOO_MANY}, 429)
     said.headers = [*headers(count), ("retry-after", str(seconds))]
     return said

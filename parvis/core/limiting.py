@@ -10,17 +10,12 @@ from typing import NamedTuple, cast
 from django.conf import settings
 from limits import parse
 from limits.storage import Storage, storage_from_string
-from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
-
-
-@cache
-def _storage() -> Storage:
-    return cast(Storage, storage_from_string(settings.REDIS_URL or "memory://"))
+from limits.strategies import MovingWindowRateLimiter
 
 
 @cache
 def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(_storage())
+    return MovingWindowRateLimiter(cast(Storage, storage_from_string(settings.REDIS_URL or "memory://")))
 
 
 def within(rate: str, what: str, *whose: object) -> bool:
@@ -44,11 +39,6 @@ class Count(NamedTuple):
     left: int
     until: float
 
-    @property
-    def exceeded(self) -> bool:
-        """Whether this one was one too many."""
-        return self.left < 0
-
 
 class Windows:
     """Counters in this process, for what is counted at every request: one dictionary, a few microseconds."""
@@ -59,8 +49,13 @@ class Windows:
         self.running: dict[str, tuple[float, int]] = {}
         self.lock = Lock()
 
+    def full(self, key: str, most: int) -> Count | None:
+        """Where this key stands if it has used up the window that runs; None while there is room."""
+        until, done = self.running.get(key, (0.0, 0))
+        return Count(most, 0, until) if done >= most and until > time.time() else None
+
     def count(self, key: str, most: int, seconds: int) -> Count:
-        """One more under this key, in the window that runs."""
+        """One more under this key, at most `most` in a window of so many seconds, and where that leaves it."""
         now = time.time()
         with self.lock:
             until, done = self.running.get(key, (0.0, 0))
@@ -69,18 +64,4 @@ class Windows:
                 if len(self.running) >= self.MOST:
                     self.running = {name: window for name, window in self.running.items() if window[0] > now}
             self.running[key] = (until, done + 1)
-        return Count(most, most - done - 1, until)
-
-
-_windows = Windows()
-
-
-def counted(key: str, most: int, seconds: int) -> Count:
-    """Count one more under this key, at most `most` in a window of so many seconds, and say where that leaves it."""
-    if not settings.REDIS_URL:
-        return _windows.count(key, most, seconds)
-    rate = parse(f"{most}/{seconds} seconds")
-    limiter = FixedWindowRateLimiter(_storage())
-    fits = limiter.hit(rate, key)
-    until, left = limiter.get_window_stats(rate, key)
-    return Count(most, left if fits else -1, until)
+        return Count(most, max(0, most - done - 1), until)

@@ -50,7 +50,9 @@ def test_what_is_answered_is_what_was_described(house: House) -> None:
     for person in (house.yann, house.nadia, house.theo, house.mathilde, None):
         app = App(person, scopes="read write follow admin:read admin:write")
         for path, verbs in said["paths"].items():
-            address = path.format_map({**dict.fromkeys(("webhook_id", "relation_id", "draft_id", "invitation_id"), 1), **places})
+            address = path.format_map(
+                {**dict.fromkeys(("webhook_id", "relation_id", "draft_id", "invitation_id"), 1), **places}
+            )
             if "get" not in verbs:
                 continue
             try:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from parvis.api import hot
-from parvis.core import limiting
+from parvis.api import hot, rates
 from parvis.demo.house import House
 from tests.api.client import App
 
@@ -17,9 +16,9 @@ from tests.api.client import App
 @pytest.fixture
 def limited(settings: Any) -> Iterator[None]:
     settings.RATE_LIMITS, settings.API_RATE = True, 3
-    limiting._windows.running.clear()
+    rates.windows.running.clear()
     yield
-    limiting._windows.running.clear()
+    rates.windows.running.clear()
 
 
 def test_nothing_is_said_where_nothing_is_limited(house: House) -> None:
@@ -58,7 +57,13 @@ def test_the_fast_way_in_counts_in_the_same_window(house: House, limited: None) 
     app = App(house.nadia)
     app.get("timelines/home")
     headers = [(b"authorization", f"Bearer {app.token}".encode())]
-    scope = {"method": "GET", "path": "/api/v1/timelines/home", "query_string": b"", "headers": headers, "client": ("192.0.2.5", 1)}
+    scope = {
+        "method": "GET",
+        "path": "/api/v1/timelines/home",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("192.0.2.5", 1),
+    }
     found = hot.find(scope)
     assert found is not None
     statuses = []

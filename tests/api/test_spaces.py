@@ -17,7 +17,12 @@ from parvis.spaces.models import Membership, Organisation, Space
 from parvis.stream.models import Draft
 from tests.api.client import App
 
-CHARTER = {"people": "Ceux du labo", "intention": "talk", "objective": "Tester dix toiles", "strategy": "Une par semaine"}
+CHARTER = {
+    "people": "Ceux du labo",
+    "intention": "talk",
+    "objective": "Tester dix toiles",
+    "strategy": "Une par semaine",
+}
 NOWHERE = 999999999999999991
 
 
@@ -137,7 +142,9 @@ def test_a_subcontractor_sees_who_is_in_his_room_and_what_it_is_for(house: House
     }  # fmt: skip
     told = theo.get(f"people/{house.nadia.pk}")
     assert told["inside"] and [space["name"] for space in told["spaces"]] == ["Projet Atlas"]
-    assert {line["kind"] for line in told["lines"]} <= {line["kind"] for line in app(house.karim).get(f"people/{house.nadia.pk}")["lines"]}
+    assert {line["kind"] for line in told["lines"]} <= {
+        line["kind"] for line in app(house.karim).get(f"people/{house.nadia.pk}")["lines"]
+    }
     assert theo.get(f"people/{house.philippe.pk}", status=404)
 
 
@@ -200,7 +207,9 @@ def test_search_finds_every_kind_and_nothing_hidden(house: House) -> None:
 def test_a_post_goes_to_several_spaces_with_its_kind_level_and_title(house: House) -> None:
     nadia = app(house.nadia)
     both = [str(house.ventes.pk), str(house.maison.pk)]
-    said = nadia.post("posts", {"text": "Où en est-on ?", "title": "Stocks", "kind": "question", "spaces": both}, status=201)
+    said = nadia.post(
+        "posts", {"text": "Où en est-on ?", "title": "Stocks", "kind": "question", "spaces": both}, status=201
+    )
     assert said["parvis"]["kind"] == "question" and said["parvis"]["level"] == "restricted"
     assert {space["id"] for space in said["parvis"]["spaces"]} == set(both)
     assert nadia.get(f"spaces/{both[0]}/posts", {"limit": 1})[0]["id"] == said["id"]
@@ -237,7 +246,9 @@ def test_the_house_says_its_name_and_administrators_change_it(house: House) -> N
     assert "domains" not in app(house.nadia).get("organisation")
     assert app(house.nadia).patch("organisation", {"name": "Moi"}, status=403)
     yann = app(house.yann)
-    assert yann.patch("organisation", {"tagline": "Cousu ici", "domains": ["ferrand.example"]})["domains"] == ["ferrand.example"]
+    assert yann.patch("organisation", {"tagline": "Cousu ici", "domains": ["ferrand.example"]})["domains"] == [
+        "ferrand.example"
+    ]
     assert yann.patch("organisation", {"domains": ["pas un domaine"]}, status=422)["details"].keys() == {"domains"}
     assert Organisation.current().tagline == "Cousu ici"
 

@@ -56,7 +56,9 @@ def hook(app: App, square: Square, *events: str, space: Space | None = None, pat
     """Make a webhook to the square."""
     place = f"spaces/{space.pk}/webhooks" if space else "webhooks"
     made: dict[str, Any] = app.post(
-        f"{BASE}{place}", {"name": "Robot", "url": square.url(path, host="127.0.0.2"), "events": list(events)}, status=201
+        f"{BASE}{place}",
+        {"name": "Robot", "url": square.url(path, host="127.0.0.2"), "events": list(events)},
+        status=201,
     )
     return made
 
@@ -90,7 +92,14 @@ def test_a_space_tells_what_its_members_may_read_signed(house: House, square: Sq
 
 def test_of_what_is_confidential_only_ids_leave(house: House, square: Square, told: Any) -> None:
     square.add("/hook")
-    hook(App(house.nadia, scopes=SCOPES), square, "post.published", "membership.left", "charter.changed", space=house.atlas)
+    hook(
+        App(house.nadia, scopes=SCOPES),
+        square,
+        "post.published",
+        "membership.left",
+        "charter.changed",
+        space=house.atlas,
+    )
     with told():
         post = say("La couture tient", house, "karim", house.atlas)
         leave(space=house.atlas, by=house.viewer("tomasz"))
@@ -102,7 +111,9 @@ def test_of_what_is_confidential_only_ids_leave(house: House, square: Square, to
     assert not any(word in said for word in ("couture", "karim", "tomasz", "atlas"))
 
 
-def test_the_house_hears_of_what_is_inside_or_public_and_of_no_closed_room(house: House, square: Square, told: Any) -> None:
+def test_the_house_hears_of_what_is_inside_or_public_and_of_no_closed_room(
+    house: House, square: Square, told: Any
+) -> None:
     square.add("/hook")
     hook(App(house.yann, scopes=SCOPES), square, *CHOSEN)
     with told():
@@ -130,7 +141,9 @@ def test_what_is_gone_when_it_is_sent_is_not_told(house: House, square: Square, 
     assert Delivery.objects.get(entry_id=entry.pk).state == State.DROPPED
 
 
-def test_who_does_not_answer_is_asked_again_for_a_day_and_then_given_up(house: House, square: Square, told: Any) -> None:
+def test_who_does_not_answer_is_asked_again_for_a_day_and_then_given_up(
+    house: House, square: Square, told: Any
+) -> None:
     square.add("/hook", status=503)
     made = hook(App(house.bastien, scopes=SCOPES), square, "post.published", space=house.ventes)
     with time_machine.travel("2026-11-23 10:00Z", tick=False) as clock:
