@@ -9,6 +9,7 @@ import pytest
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from parvis.core.kept import forget
 from parvis.demo.build import build
 from parvis.demo.house import House
 from tests.house.canaries import Planted, plant
@@ -16,19 +17,38 @@ from tests.house.canaries import Planted, plant
 PASSWORD = "mistral velours samoussa"
 
 
+@pytest.fixture(autouse=True)
+def _forget() -> None:
+    """A database rolled back gives the same ids to other things."""
+    forget()
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests that ask for the house come last: once built, it stands in the database until the end.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, only those that ask for a database: the others would say the same again.
+
+    The tests that ask for the house come last: once built, it stands in the database until the end.
 
     Those that empty the database after themselves come before it, and may not ask for it. Those that drive a browser
     come after all: it brings an event loop, beside which Django refuses to talk to its database.
     """
+    from django.conf import settings
+
+    if not settings.SQLITE:
+        once = [item for item in items if not _asks_servers(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if _asks_servers(item)]
     wants_house = {item: "_house" in getattr(item, "fixturenames", ()) for item in items}
     items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, wants_house[item]))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if wants_house[item] and marker and marker.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: the house does not survive a test that empties the database.")
+
+
+def _asks_servers(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup", "_house"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

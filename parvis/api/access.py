@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
-from parvis.api.models import Token
-from parvis.api.models.app import digest
 from parvis.core.compiled import compiled
+from parvis.identity import scopes
+from parvis.identity.actions.letting_in import touch
+from parvis.identity.models import Token
+from parvis.identity.models.app import digest
 from parvis.identity.viewer import VISITOR, Viewer, viewer_now
 
 
@@ -21,24 +24,15 @@ class Grant:
     app_id: int | None
     scopes: frozenset[str]
     viewer: Viewer
-    language: str = ""
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
-        return needed in self.scopes or needed.rpartition(":")[0] in self.scopes or _by_follow(needed, self.scopes)
-
-
-FOLLOW = {f"{verb}:{noun}" for verb in ("read", "write") for noun in ("follows", "blocks", "mutes")}
-
-
-def _by_follow(needed: str, scopes: frozenset[str]) -> bool:
-    """The old scope `follow` covers follows, blocks and mutes."""
-    return "follow" in scopes and needed in FOLLOW
+        return scopes.covers(self.scopes, needed)
 
 
 @compiled
 def _tokens(key: str) -> QuerySet[Any, Any]:
-    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes", "used_at")
+    return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes")
 
 
 def bearer(header: str) -> Grant | None:
@@ -49,9 +43,15 @@ def bearer(header: str) -> Grant | None:
     secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
     if not secret or len(secret) > 200:
         return None
-    for token_id, app_id, account_id, scopes, _used in _tokens(digest(secret)):
-        viewer, language = viewer_now(account_id) if account_id else (VISITOR, "")
+    for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
+        viewer = viewer_now(account_id) if account_id else VISITOR
         if account_id and not viewer.signed_in:
             return None
-        return Grant(token_id, app_id, frozenset(scopes.split()), viewer, language)
+        touch(token_id)
+        return Grant(token_id, app_id, _scopes(allowed), viewer)
     return None
+
+
+@lru_cache(maxsize=256)
+def _scopes(said: str) -> frozenset[str]:
+    return frozenset(said.split())

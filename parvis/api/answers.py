@@ -78,9 +78,6 @@ def linked(
     if not ids:
         return Answer(body)
     kept = {name: value for name, value in (params or {}).items() if name not in ("max_id", "since_id", "min_id")}
-    onward = [("next", "max_id", min(ids))] if full else []
-    links = [
-        f'<{url}?{urlencode({**kept, name: number}, doseq=True)}>; rel="{rel}"'
-        for rel, name, number in [*onward, ("prev", "min_id", max(ids))]
-    ]
-    return Answer(body, headers=[("link", ", ".join(links))])
+    query = f"{urlencode(kept, doseq=True)}&" if kept else ""
+    onward = f'<{url}?{query}max_id={min(ids)}>; rel="next", ' if full else ""
+    return Answer(body, headers=[("link", f'{onward}<{url}?{query}min_id={max(ids)}>; rel="prev"')])

@@ -11,7 +11,7 @@ from django.conf import settings
 from parvis.api.access import Grant
 from parvis.api.answers import Answer, linked
 from parvis.api.params import MOST_ID, Params
-from parvis.identity.viewer import VISITOR, Viewer
+from parvis.identity.viewer import Viewer
 
 
 @dataclass(slots=True)
@@ -24,11 +24,12 @@ class Call:
     files: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     address: str = ""
+    language: str = ""  # what a visitor's program asks for
 
     @property
     def viewer(self) -> Viewer:
         """Who asks."""
-        return self.grant.viewer if self.grant else VISITOR
+        return self.grant.viewer if self.grant else Viewer(language=self.language)
 
     def span(self, default: int = 20, most: int = 40) -> Span:
         """Which page of a list is asked for."""

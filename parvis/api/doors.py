@@ -127,7 +127,7 @@ def _answered(view: View, request: HttpRequest, place: dict[str, Any]) -> Answer
 
 
 def _language(request: HttpRequest, grant: Grant | None) -> str:
-    return (grant.language if grant else "") or translation.get_language_from_request(request)
+    return (grant.viewer.language if grant else "") or translation.get_language_from_request(request)
 
 
 def carried_out(view: View, call: Call, place: Mapping[str, Any]) -> Answer:

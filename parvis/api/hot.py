@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.conf import settings
 from django.db import close_old_connections
-from django.utils import translation
 
 from parvis.api.access import bearer
 from parvis.api.answers import Answer, answer
@@ -30,6 +30,15 @@ PLACES: list[tuple[re.Pattern[str], View]] = [
     (re.compile(r"/api/v1/statuses/(?P<post_id>[0-9]{1,18})"), statuses.show),
     (re.compile(r"/api/v1/accounts/(?P<account_id>[0-9]{1,18})/statuses"), accounts.statuses),
 ]
+
+
+def in_a_thread(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """The same in a thread of the pool, where the ORM works."""
+    close_old_connections()
+    return answered(scope, found)
+
+
+LANGUAGES = {code.encode(): code for code, _name in settings.LANGUAGES}
 HEADERS = [(name.lower().encode(), value.encode()) for name, value in (CORS | CLOSED).items()]
 Found = tuple[View, Mapping[str, Any]]
 
@@ -48,18 +57,19 @@ def find(scope: Mapping[str, Any]) -> Found | None:
 
 
 def answered(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers and body. Runs in a pool thread."""
-    close_old_connections()
+    """Status, headers and body, by compiled queries and what is kept in memory.
+
+    Raises `SynchronousOnlyOperation` on the event loop where more is needed; see `in_a_thread`.
+    """
     header, language, forwarded = "", "", ""
     for name, value in scope["headers"]:
         if name == b"authorization":
             header = value.decode("latin1")
         elif name == b"accept-language":
-            language = value.decode("latin1")[:2].lower()
+            language = _known(value)
         elif name == b"x-forwarded-for":
             forwarded = value.decode("latin1")
-    address = caller((scope.get("client") or ("",))[0], forwarded)
-    said = _said(scope, found, header, language, address)
+    said = _said(scope, found, header, language, caller((scope.get("client") or ("",))[0], forwarded))
     head = [
         *HEADERS,
         (b"content-type", said.type.encode()),
@@ -67,6 +77,11 @@ def answered(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[by
         *((name.encode(), value.encode()) for name, value in said.headers),
     ]
     return said.status, head, said.body
+
+
+def _known(header: bytes) -> str:
+    """The first language asked for, if it is one of ours."""
+    return LANGUAGES.get(header[:2].lower(), "")
 
 
 def _said(scope: Mapping[str, Any], found: Found, header: str, language: str, address: str = "") -> Answer:
@@ -77,16 +92,5 @@ def _said(scope: Mapping[str, Any], found: Found, header: str, language: str, ad
     if header and grant is None:
         return answer({"error": NO_TOKEN}, 401)
     view, place = found
-    wanted = (grant.language if grant else "") or (language if translation.check_for_language(language) else "")
-    with translation.override(wanted or None) if wanted else _AsItIs():
-        return carried_out(view, Call(path=scope["path"], params=params, grant=grant, address=address), place)
-
-
-class _AsItIs:
-    """No language asked for: the house's."""
-
-    def __enter__(self) -> None:
-        translation.deactivate()
-
-    def __exit__(self, *_error: object) -> None:
-        return None
+    call = Call(path=scope["path"], params=params, grant=grant, address=address, language=language)
+    return carried_out(view, call, place)

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "Fill an empty installation with Maison Ferrand, an organisation to try things on",
     "import": "Bring in a Slack workspace (import slack ZIP) or a directory of people (import people CSV)",
     "user": "Create an account, or mend one",
+    "token": "Give somebody a token for a script, or close one",
     "doctor": "Say what is wrong with this installation, and how to mend it",
     "jobs": "Background jobs: run them, or drain the queue",
     "prepare": "Bring database, static files and translations up to date (serve does it by itself)",
@@ -24,7 +25,7 @@ COMMANDS = {
 # These found an installation where there is none; the others find it, and make nothing.
 FOUNDERS = ("serve", "init", "demo", "prepare", "django")
 # These write into the database, so it has to be there first.
-AFTER_PREPARE = ("init", "demo", "import", "user")
+AFTER_PREPARE = ("init", "demo", "import", "user", "token")
 FLAGS = {"--data": "PARVIS_DATA", "--bind": "PARVIS_BIND"}
 HELP = """parvis: the social network an organisation owns.
 

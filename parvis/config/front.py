@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import get_ident
 
 import django
 
@@ -20,17 +21,23 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.exceptions import SynchronousOnlyOperation  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from parvis.api import hot  # noqa: E402
 from parvis.config import lifeline  # noqa: E402
 from parvis.config.pooled import BROKEN, BUSY, MAX_QUEUE, PooledDjango, Receive, Scope, Send, plain, waiting  # noqa: E402
+from parvis.core.compiled import lend  # noqa: E402
 from parvis.web import live  # noqa: E402
 
 logger = logging.getLogger(__name__)
 pool = ThreadPoolExecutor(settings.THREADS, "django")
 pages = PooledDjango(pool)
 for_apps = PooledDjango(pool, middleware=settings.API_MIDDLEWARE)
+
+
+# What programs call; `/oauth/authorize` is a page, where a person says yes.
+PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server")
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,7 +47,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         return await send({"type": "websocket.close", "code": 1000})
     path = scope["path"]
-    answer = NATIVE.get(path) or (_api if path.startswith("/api/") else pages)
+    answer = NATIVE.get(path) or (_api if path.startswith(PROGRAMS) else pages)
     try:
         return await answer(scope, receive, send)
     except asyncio.CancelledError:
@@ -55,7 +62,13 @@ async def _api(scope: Scope, receive: Receive, send: Send) -> None:
     found = hot.find(scope)
     if found is None or waiting(pool) > MAX_QUEUE:
         return await for_apps(scope, receive, send)
-    status, headers, body = await asyncio.get_running_loop().run_in_executor(pool, hot.answered, scope, found)
+    try:
+        if not settings.SQLITE:
+            raise SynchronousOnlyOperation
+        # A read of SQLite takes less than handing it to a thread. Where it needs more than compiled queries, Django says so.
+        status, headers, body = hot.answered(scope, found)
+    except SynchronousOnlyOperation:
+        status, headers, body = await asyncio.get_running_loop().run_in_executor(pool, hot.in_a_thread, scope, found)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     return await send({"type": "http.response.body", "body": body})
 
@@ -87,6 +100,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             live.start(pool)
+            if settings.SQLITE:
+                await asyncio.get_running_loop().run_in_executor(pool, lend, get_ident())
             lifeline.follow(partial(_supervisor_ended, asyncio.get_running_loop()))
             await send({"type": "lifespan.startup.complete"})
         else:

@@ -272,6 +272,11 @@ if not RATE_LIMITS:
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 USERSESSIONS_TRACK_ACTIVITY = False  # `last_seen` does it, without a write for each request
 
+# PARVIS_PASSWORD_GRANT: let apps ask for a person's password themselves (OAuth's “password” grant, which is obsolete).
+PASSWORD_GRANT = env.bool("PARVIS_PASSWORD_GRANT", False)
+# PARVIS_OAUTH_REQUIRE_PKCE: turn away apps that prove by their secret alone who they are.
+OAUTH_REQUIRE_PKCE = env.bool("PARVIS_OAUTH_REQUIRE_PKCE", False)
+
 # -- Languages -------------------------------------------------------------------------------------------------------
 
 # PARVIS_LANGUAGE: fr or en, for visitors whose browser asks for neither, until the organisation says otherwise.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parvis.core import telling
 from parvis.core.jobs import daily, every
 from parvis.core.ledger import Entry, record, wiring
-from parvis.identity.actions import relating
+from parvis.identity.actions import letting_in, relating
 from parvis.identity.models import Actor
 from parvis.spaces.actions import enrolling
 from parvis.spaces.indexing import index_person, index_space
@@ -80,3 +80,4 @@ def nightly() -> None:
     from django.core.management import call_command
 
     call_command("clearsessions")
+    letting_in.forget_unused()

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import update_wrapper
-from inspect import signature
+from threading import get_ident
 from typing import Any, Generic, ParamSpec
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Lookup, QuerySet
 from django.utils import timezone
 
@@ -28,7 +29,7 @@ P = ParamSpec("P")
 Rows = list[tuple[Any, ...]]
 
 # Blanks: values nothing else in a query has. They are looked for among the parameters of the compiled SQL.
-_NUMBERS = range(-(2**62), -(2**62) + 64)
+_NUMBERS = list(range(-(2**62), -(2**62) + 64))
 _WORDS = [f"\ue000{n}" for n in range(64)]
 _MOMENT = datetime.datetime(1901, 2, 3, 4, 5, 6, 789012, tzinfo=datetime.UTC)
 
@@ -38,26 +39,22 @@ class Compiled(Generic[P]):
 
     Integers and texts among its arguments are filled in anew at each call; booleans, None and the arguments after `*`
     shape the query, which is compiled once for each of their combinations. An argument with a method `blank` (a viewer)
-    says itself what of it is filled in: `blank(numbers) -> (the same with blanks, the values they stand for)`.
+    says itself what of it is filled in: `blank(number) -> the same with numbers(value) in the place of its values`.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, Any]]) -> None:
         update_wrapper(self, build)
         self.build = build
-        self.signature = signature(build)
-        self.known: dict[Any, tuple[str, list[Any]]] = {}
+        self.known: dict[Any, _Query] = {}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Rows:
-        blanks: list[Any] = []
-        values: dict[Any, Any] = {}
-        for argument in args:
-            blanks.append(_blanked(argument, values))
-        key = (tuple(blanks), tuple(kwargs.items()))
-        found = self.known.get(key)
-        if found is None:
-            found = self.known[key] = _compile(self.build, blanks, kwargs)
-        sql, params = found
-        return rows(sql, [_filled(param, values) for param in params])
+        values: list[Any] = []
+        blanks = [_blanked(argument, values) for argument in args]
+        key = (*blanks, *kwargs.items())
+        query = self.known.get(key)
+        if query is None:
+            query = self.known[key] = _compile(self.build, blanks, kwargs)
+        return rows(query.sql, query.filled(values))
 
 
 def compiled(build: Callable[P, QuerySet[Any, Any]]) -> Compiled[P]:
@@ -65,59 +62,75 @@ def compiled(build: Callable[P, QuerySet[Any, Any]]) -> Compiled[P]:
     return Compiled(build)
 
 
-def _blanked(argument: Any, values: dict[Any, Any]) -> Any:
-    """What stands for an argument while the query is compiled; its values are noted under their blanks."""
-    if hasattr(argument, "blank"):
-        return argument.blank(lambda value: _number(value, values))
-    if argument is None or isinstance(argument, bool):
+@dataclass(slots=True)
+class _Query:
+    """SQL with its parameters, and which of them are filled in: by which value, by the moment, by the day."""
+
+    sql: str
+    params: list[Any]
+    blanks: list[tuple[int, int]]
+    moments: list[int]
+    days: list[int]
+
+    def filled(self, values: Sequence[Any]) -> list[Any]:
+        """The parameters with their blanks filled in."""
+        params = self.params[:]
+        for place, which in self.blanks:
+            params[place] = values[which]
+        if self.moments:
+            now: Any = timezone.now()
+            now = str(now.replace(tzinfo=None)) if settings.SQLITE else now
+            for place in self.moments:
+                params[place] = now
+        if self.days:
+            today: Any = timezone.localdate()
+            today = str(today) if settings.SQLITE else today
+            for place in self.days:
+                params[place] = today
+        return params
+
+
+def _blanked(argument: Any, values: list[Any]) -> Any:
+    """What stands for an argument while the query is compiled; its values are noted in order."""
+    if isinstance(argument, bool) or argument is None:
         return argument
     if isinstance(argument, int):
-        return _number(argument, values)
+        values.append(argument)
+        return _NUMBERS[len(values) - 1]
     if isinstance(argument, str):
-        word = _WORDS[len(values)]
-        values[word] = argument
-        return word
-    raise TypeError(f"{argument!r} can neither be filled in nor shape a query.")
+        values.append(argument)
+        return _WORDS[len(values) - 1]
+    return argument.blank(lambda value: _blanked(value, values))
 
 
-def _number(value: int, values: dict[Any, Any]) -> int:
-    number = _NUMBERS[len(values)]
-    values[number] = value
-    return number
-
-
-def _compile(
-    build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], shape: dict[str, Any]
-) -> tuple[str, list[Any]]:
+def _compile(build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], shape: dict[str, Any]) -> _Query:
     with clock.standing_at(_MOMENT), timezone.override(datetime.UTC):
         query = build(*blanks, **shape).query
-        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        sql, found = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     if settings.SQLITE:
         sql = sql.replace("%s", "?").replace("%%", "%")
-    return sql, list(params)
+    params = list(found)
+    return _Query(
+        sql,
+        params,
+        blanks=[(place, _WHICH[param]) for place, param in enumerate(params) if _is_blank(param)],
+        moments=[place for place, param in enumerate(params) if param in (_MOMENT, str(_MOMENT.replace(tzinfo=None)))],
+        days=[place for place, param in enumerate(params) if param in (_MOMENT.date(), str(_MOMENT.date()))],
+    )
 
 
-_TEXT_MOMENT = str(_MOMENT.replace(tzinfo=None))
-_DAY, _TEXT_DAY = _MOMENT.date(), str(_MOMENT.date())
+_WHICH: dict[Any, int] = {blank: which for blanks in (_NUMBERS, _WORDS) for which, blank in enumerate(blanks)}
 
 
-def _filled(param: Any, values: dict[Any, Any]) -> Any:
-    """A parameter with its blank filled in."""
-    if isinstance(param, int | str) and param in values:
-        return values[param]
-    if param == _TEXT_MOMENT:
-        return str(timezone.now().replace(tzinfo=None))
-    if param == _TEXT_DAY:
-        return str(timezone.localdate())
-    if param == _MOMENT:
-        return timezone.now()
-    if param == _DAY:
-        return timezone.localdate()
-    return param
+def _is_blank(param: Any) -> bool:
+    return isinstance(param, int | str) and param in _WHICH
 
 
 def rows(sql: str, params: Sequence[Any]) -> Rows:
     """The rows of a query in the driver's own words (`?` on SQLite, `%s` on PostgreSQL, where it is prepared)."""
+    mine = _own.get(get_ident())
+    if mine is not None:
+        return mine.execute(sql, params).fetchall()  # type: ignore[no-any-return]
     connection.ensure_connection()
     if settings.SQLITE:
         return connection.connection.execute(sql, params).fetchall()  # type: ignore[no-any-return]
@@ -125,6 +138,17 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
 
     with psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(sql, params, prepare=True).fetchall()
+
+
+_own: dict[int, Any] = {}
+
+
+def lend(thread: int) -> None:
+    """Give a thread (its ident) a connection of its own for compiled queries: the event loop's, where Django's ORM refuses
+    to work. SQLite only: a read takes less than handing it to another thread. Called from a thread without a loop."""
+    wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+    wrapper.connect()
+    _own[thread] = wrapper.connection
 
 
 def moment(value: Any) -> datetime.datetime | None:

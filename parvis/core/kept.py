@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -17,6 +18,7 @@ class Kept(Generic[K, V]):
         self.most = most
         self.values: OrderedDict[K, tuple[object, V]] = OrderedDict()
         self.lock = Lock()
+        _all.add(self)
 
     def get(self, key: K, stamp: object) -> V | None:
         """The value kept with this very stamp."""
@@ -38,3 +40,12 @@ class Kept(Generic[K, V]):
         """Forget everything."""
         with self.lock:
             self.values.clear()
+
+
+_all: WeakSet[Kept[Any, Any]] = WeakSet()
+
+
+def forget() -> None:
+    """Empty all that is kept, in this process."""
+    for kept in list(_all):
+        kept.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -27,6 +27,7 @@ class Viewer:
     inside: bool = False
     admin: bool = False
     system: bool = False
+    language: str = field(default="", compare=False)  # the person's; "" where it is not asked for
 
     @property
     def who(self) -> int:
@@ -42,7 +43,7 @@ class Viewer:
         """The same with blanks for ids, for a query compiled once for all viewers of its kind (`parvis.core.compiled`)."""
         if self.actor_id is None:
             return self
-        return replace(self, actor_id=number(self.actor_id), account_id=number(self.account_id or 0))
+        return replace(self, actor_id=number(self.actor_id), account_id=number(self.account_id or 0), language="")
 
 
 VISITOR = Viewer()
@@ -72,14 +73,13 @@ def _standing(account_id: int) -> QuerySet[Any, Any]:
     return active.order_by().values_list("pk", "employed", "account__is_admin", "account__language")
 
 
-def viewer_now(account_id: int) -> tuple[Viewer, str]:
-    """Who an account is at this moment, and its language: for doors that are knocked at a thousand times a minute."""
+def viewer_now(account_id: int) -> Viewer:
+    """Who an account is at this moment: for doors that are knocked at a thousand times a minute."""
     for actor_id, employed, is_admin, language in _standing(account_id):
         inside = bool(employed)
-        return Viewer(
-            actor_id=actor_id, account_id=account_id, inside=inside, admin=bool(is_admin) and inside
-        ), language
-    return VISITOR, ""
+        admin = bool(is_admin) and inside
+        return Viewer(actor_id=actor_id, account_id=account_id, inside=inside, admin=admin, language=language)
+    return VISITOR
 
 
 def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:

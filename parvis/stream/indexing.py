@@ -17,11 +17,13 @@ from parvis.stream.models import Attachment, Post
 T = TypeVar("T", bound=Model)
 
 
-def index_post(post: Post) -> None:
+def index_post(post: Post, *, is_new: bool = False) -> None:
     """Have the post (or comment) and its files found by what they say now. Within the transaction that saves it."""
     if post.deleted_at:
         return unindex_post(post.pk)
     index(_rows(post))
+    if is_new:
+        return None
     stranded = Indexed.objects.filter(kind=Indexed.Kind.FILE, audience=post.audience_id, author=post.author_id)
     stranded.exclude(object_id__in=Attachment.objects.exclude(post=None).values("pk")).delete()
     return None

@@ -103,7 +103,7 @@ def _apart(actor_id: int | None) -> Q:
 
 def _post(entry: Entry) -> Post | None:
     posts = Post.objects.filter(pk=entry.about_id or 0, deleted_at=None)
-    return posts.select_related("audience", "root", "parent", "shared").first()
+    return posts.select_related("audience").first()
 
 
 def _published(entry: Entry) -> Iterator[News]:
@@ -112,7 +112,8 @@ def _published(entry: Entry) -> Iterator[News]:
     yield from _named(post)
     if post.shared is not None:
         yield News(Kind.SHARE, f"share:{post.shared_id}", Q(pk=post.shared.author_id), post)
-    spaces = post.spaces()
+    if not (spaces := post.spaces()):
+        return
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
     if post.kind == Post.Kind.ANNOUNCEMENT:
         yield News(Kind.ANNOUNCEMENT, f"announcement:{post.pk}", Q(pk__in=here.values("actor")), post)
@@ -125,7 +126,8 @@ def _named(post: Post) -> Iterator[News]:
     """Those it mentions, and those it thanks."""
     if post.kind == Post.Kind.KUDOS:
         yield News(Kind.KUDOS, f"kudos:{post.pk}", Q(pk__in=post.honours.values("pk")), post)
-    yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
+    if mentioned := list(post.mentions.values_list("pk", flat=True)):
+        yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=mentioned), post)
 
 
 def _commented(entry: Entry) -> Iterator[News]:

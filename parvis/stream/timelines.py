@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,6 +14,7 @@ from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.cards import Card, cards
+from parvis.stream.density import is_dense
 from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Topic
 
 PAGE = 20
@@ -60,27 +63,62 @@ def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience"
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
-def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
-    """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`."""
-    me, place = viewer.actor_id, "place"
-    spaces = _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place)
-    followed = Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author"))))
-    topics = Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me)))
-    somewhere = Audience.spaces.through.objects.values("audience")
-    house = Q(place__in=Audience.objects.filter(reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk"))
-    brand = Q(author__in=Actor.objects.filter(kind=Actor.Kind.BRAND).values("pk"))
-    wanted = {"spaces": spaces, "people": followed, "topics": topics}.get(
-        only, Q(author=me) | followed | spaces | house | brand | topics
-    )
-    posts = _roots(viewer, walked=True).filter(wanted)
+def home_posts(viewer: Viewer, only: str = "all", *, walked: bool = True) -> QuerySet[Post]:
+    """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`.
+
+    `walked` says how the newest are looked for (see `parvis.stream.density`), and changes nothing else.
+    """
+    wanted = (_met_walking if walked else _collected)(viewer)
+    some = [wanted[only]] if only in wanted else wanted.values()
+    if walked:
+        posts = _roots(viewer, walked=True).filter(reduce(or_, some))
+    else:
+        collected = [Post.objects.filter(one, parent=None).order_by().values("pk") for one in some]
+        posts = _roots(viewer).filter(pk__in=collected[0].union(*collected[1:]))
     if only == "media":
         return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
 
 
+def _met_walking(viewer: Viewer) -> dict[str, Q]:
+    """What concerns the viewer, asked of one post at a time: what is likeliest first."""
+    me, place = viewer.actor_id, "place"
+    return {
+        "people": Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author")))),
+        "own": Q(author=me),
+        "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place),
+        "house": Q(**{f"{place}__in": _house()}),
+        "brand": Q(author__in=_brand()),
+        "topics": Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me))),
+    }
+
+
+def _collected(viewer: Viewer) -> dict[str, Q]:
+    """The same, each by its own index."""
+    me = viewer.actor_id
+    return {
+        "people": Q(author__in=Follow.objects.filter(source=me).values("target")),
+        "own": Q(author=me),
+        "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space")),
+        "house": Q(audience__in=_house()),
+        "brand": Q(author__in=_brand()),
+        "topics": Q(pk__in=Post.topics.through.objects.filter(topic__followers=me).values("post")),
+    }
+
+
+def _house() -> QuerySet[Any, Any]:
+    """What is said to everybody inside, and in no space."""
+    somewhere = Audience.spaces.through.objects.values("audience")
+    return Audience.objects.filter(reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk")
+
+
+def _brand() -> QuerySet[Any, Any]:
+    return Actor.objects.filter(kind=Actor.Kind.BRAND).values("pk")
+
+
 def home(viewer: Viewer, *, only: str = "all", before: int | None = None) -> Page:
     """The viewer's home."""
-    return _page(home_posts(viewer, only), viewer, before)
+    return _page(home_posts(viewer, only, walked=is_dense(viewer)), viewer, before)
 
 
 def space_feed(viewer: Viewer, space: Space, *, before: int | None = None) -> Page:

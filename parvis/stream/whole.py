@@ -17,3 +17,8 @@ def whole(ids: Collection[int]) -> QuerySet[Post]:
     files = Prefetch("attachments", Attachment.objects.exclude(state__in=GIVEN_UP))
     posts = Post.objects.filter(pk__in=ids).select_related("author", "parent")
     return posts.prefetch_related("mentions", "topics", previews, files)
+
+
+def boosts(actor_id: int) -> QuerySet[Post]:
+    """What a person shared without a word of his own."""
+    return Post.objects.filter(author=actor_id, shared__isnull=False, text="", deleted_at=None)

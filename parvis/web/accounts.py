@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parvis.core import ledger
 from parvis.core.errors import Refused
+from parvis.identity.actions.letting_in import shut_out_all
 from parvis.identity.models import Account, Actor
 from parvis.identity.viewer import actor_of
 from parvis.spaces.actions.arriving import arrive, invitation_for, invitation_of
@@ -65,8 +66,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/welcome/" if newcomer else str(super().get_login_redirect_url(request))
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Change the password and record that it changed; every other session ends, since its key depends on it."""
+        """Change the password and record that it changed; every app is shut out.
+
+        Every other session ends too, since its key depends on the password.
+        """
         super().set_password(user, password)
+        if isinstance(user, Account):
+            shut_out_all(user)
         ledger.record("account.password_changed", by=None, about=user)
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.client import ClientHandler
 
-from parvis.api.models import Token
-from parvis.api.models.app import digest
-from parvis.identity.models import Actor
+from parvis.identity.models import Actor, Token
+from parvis.identity.models.app import digest
 
 
 class _Handler(ClientHandler):
@@ -22,13 +21,19 @@ class _Handler(ClientHandler):
             super().load_middleware(is_async)
 
 
+def program() -> Client:
+    """A client whose requests go through the middleware of programs, as `parvis.config.front` sends them."""
+    client = Client()
+    client.handler = _Handler(enforce_csrf_checks=True)
+    return client
+
+
 class App:
     """An app somebody let in. `app.get("timelines/home")` gives what JSON says; `app.asked` the last answer, whole."""
 
     def __init__(self, actor: Actor | None = None, scopes: str = "read write follow push profile") -> None:
         self.actor = actor
-        self.client = Client()
-        self.client.handler = _Handler(enforce_csrf_checks=True)
+        self.client = program()
         self.asked: HttpResponse
         self.token = ""
         if actor is not None:

@@ -14,7 +14,7 @@ THEIRS = {
     "django.contrib.sitemaps.views": "lists what visitors may read: its items ask the law",
     "django.views.i18n": "the words of the scripts, the same for everyone",
 }
-POLICIES = {"everyone", "square", "member", "insider", "admin", "token"}
+POLICIES = {"everyone", "square", "member", "insider", "admin", "token", "app"}
 
 
 def undeclared(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
@@ -29,7 +29,7 @@ def undeclared(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
 
 def _declared(view: Any) -> bool:
     policy = getattr(view, "policy", None) or getattr(getattr(view, "view_class", None), "policy", None)
-    return policy in POLICIES if policy else _module(view) in THEIRS
+    return set(policy.split()) <= POLICIES if policy else _module(view) in THEIRS
 
 
 def _module(view: Any) -> str:

@@ -83,17 +83,23 @@ def _met(viewer: Viewer) -> set[str]:
 
 
 def routes() -> list[str]:
-    """Every address of the house, as the resolver has it."""
-    return [PLAIN.get(route, route) for route in _walk(get_resolver().url_patterns, "/")]
+    """Every address of a page, as the resolver has it; those of the API have their own test (`test_law_over_api`)."""
+    every = _views(get_resolver().url_patterns, "/")
+    return [PLAIN.get(route, route) for route, view in every if not hasattr(view, "views")]
 
 
-def _walk(patterns: list[Any], prefix: str) -> Iterator[str]:
+def api_routes() -> dict[str, Any]:
+    """Every address of the API, with its view."""
+    return {route: view for route, view in _views(get_resolver().url_patterns, "/") if hasattr(view, "views")}
+
+
+def _views(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
         where = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, where)
+            yield from _views(pattern.url_patterns, where)
         else:
-            yield where
+            yield where, pattern.callback
 
 
 def parameters(route: str) -> frozenset[str]:
@@ -194,6 +200,8 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"notification_id"}): told,
     frozenset({"session_id"}): sessions,
     frozenset({"key"}): _topics,
+    frozenset({"app_id"}): _fixed({"app_id": NO_ID}),
+    frozenset({"token_id"}): _fixed({"token_id": NO_ID}),
     frozenset({"invitation_id"}): _fixed({"invitation_id": NO_ID}),
     frozenset({"token"}): _fixed({"token": "a" * 32}),
     frozenset({"uidb36", "key"}): _fixed({"uidb36": "1", "key": "set-password"}),

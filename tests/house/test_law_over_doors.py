@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
 from django.utils import timezone
@@ -71,6 +72,8 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     client.get("/")  # so that his session stands in the list of sessions
     known, allowed = Known.to(viewer), planted.allowed(viewer)
     for route in doors.routes():
+        if not settings.SQLITE and route not in READ_WHOLE and route not in ASKED:
+            continue  # what is asked of the database is the law, and these pages ask all of it
         subjects = list(doors.BY_PARAMETERS[doors.parameters(route)](planted))
         opened = [subject for subject in subjects if subject.known(known)]
         hidden = [subject for subject in subjects if subject not in opened]

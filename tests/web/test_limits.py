@@ -39,7 +39,8 @@ def pages(planted: Planted) -> list[str]:
     joins = planted.house.salon.get_absolute_url()
     row = Membership.objects.get(space=planted.house.atlas, actor=planted.house.people["karim"])
     return ["/", "/search/?q=toile", "/people/", "/spaces/", "/spaces/new/", "/messages/new/?to=karim", "/notifications/",
-            "/settings/", "/settings/profile/", "/settings/notifications/", f"/messages/{planted.posts['duo'].audience_id}/",
+            "/settings/", "/settings/profile/", "/settings/notifications/", "/settings/apps/",
+            f"/messages/{planted.posts['duo'].audience_id}/",
             room, f"{room}settings/", f"{room}charter/edit/", f"{room}invite/", f"{room}members/", f"{room}members/{row.pk}/",
             f"{joins}join/", f"/posts/{post}/", f"/posts/{post}/edit/", f"/posts/{post}/share/", f"/posts/{post}/comment/",
             "/@karim/", "/drafts/", "/admin/", "/admin/people/", "/admin/people/karim/", "/admin/import/",
@@ -71,12 +72,12 @@ def nadia(planted: Planted) -> Client:
 
 
 def test_dos_01_every_field_takes_anything(planted: Planted, nadia: Client) -> None:
-    """Far too long, or nonsense, in each field of each form."""
+    """Far too long, and one kind of nonsense, in each field of each form."""
     every, broken = forms(planted, nadia), []
     assert len(every) > 30
     for form in every:
         for place, name in enumerate(form.values):
-            for value in (LONG, ODD[place % len(ODD)], ODD[(place + 3) % len(ODD)]):
+            for value in (LONG, ODD[place % len(ODD)]):
                 if (status := send(nadia, form, form.with_(name, value))) >= 500:
                     broken.append(f"{form.method} {form.action} {name}={value[:12]!r}: {status}")
     assert broken == []
@@ -93,7 +94,7 @@ def test_dos_01_every_address_takes_any_question(planted: Planted, nadia: Client
     for place, route in enumerate(doors.routes()):
         for subject in list(doors.BY_PARAMETERS[doors.parameters(route)](planted))[:1]:
             path = doors.address(route, subject.values)
-            questions = asked if path in LISTENING else [asked[(place + n) % len(asked)] for n in range(4)]
+            questions = asked if path in LISTENING else [asked[(place + n) % len(asked)] for n in range(2)]
             broken += [f"{path}?{q[:40]}" for q in questions if nadia.get(f"{path}?{q}").status_code >= 500]
     assert broken == []
 

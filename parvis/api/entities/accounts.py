@@ -11,12 +11,12 @@ import msgspec
 from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from parvis.api.answers import day, encode
 from parvis.core.compiled import Rows, compiled
 from parvis.core.kept import Kept
-from parvis.identity.faces import face, sees_inside
+from parvis.identity.faces import face, profiles, sees_inside
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import SYSTEM, VISITOR, Viewer
 from parvis.spaces.law import EVERYTHING, NOBODY, companions, people
@@ -142,20 +142,28 @@ def lines_for(actors: Iterable[int], *, inside: bool) -> dict[int, list[ProfileF
     return found
 
 
-def kept_account(actor_id: int, stamp: tuple[Any, ...], viewer: Viewer, *, inside: bool) -> bytes | None:
-    """The JSON of an account, if it was drawn before and nothing changed since; `inside` says which face."""
-    return _kept.get((actor_id, inside, viewer.inside, get_language()), stamp)
+def spoken(viewer: Viewer) -> str:
+    """The language a viewer is answered in."""
+    return viewer.language or get_language() or settings.LANGUAGE_CODE
+
+
+def kept_account(key: tuple[int, bool, bool, str], stamp: tuple[Any, ...]) -> bytes | None:
+    """The JSON of an account, if it was drawn before and nothing changed since.
+
+    `key` is the person's id, whether the internal face is shown, whether the viewer is inside, and his language.
+    """
+    return _kept.get(key, stamp)
 
 
 def draw(actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool) -> dict[int, bytes]:
     """The JSON of these people (ids, with their stamps), drawn anew and kept; `inside` says which face they show."""
-    as_seen_by = SYSTEM if inside else VISITOR
-    lines = lines_for(actors, inside=viewer.inside)
+    as_seen_by, language = SYSTEM if inside else VISITOR, spoken(viewer)
     found = {}
-    for actor in Actor.objects.filter(pk__in=list(actors)):
-        shown = encode(drawn(actor, as_seen_by, lines=lines[actor.pk]))
-        key = (actor.pk, inside, viewer.inside, get_language())
-        found[actor.pk] = _kept.put(key, actors[actor.pk], shown)
+    with override(language):
+        lines = lines_for(actors, inside=viewer.inside)
+        for actor in profiles(actors):
+            shown = encode(drawn(actor, as_seen_by, lines=lines[actor.pk]))
+            found[actor.pk] = _kept.put((actor.pk, inside, viewer.inside, language), actors[actor.pk], shown)
     return found
 
 
@@ -182,8 +190,9 @@ def from_rows(rows: Rows, viewer: Viewer) -> dict[int, bytes]:
     """The same from rows of `columns`, in their order."""
     found: dict[int, bytes | None] = {}
     missing: dict[bool, dict[int, tuple[Any, ...]]] = {True: {}, False: {}}
+    language = spoken(viewer)
     for actor_id, met, *stamp in rows:
-        kept = kept_account(actor_id, tuple(stamp), viewer, inside=bool(met))
+        kept = kept_account((actor_id, bool(met), viewer.inside, language), tuple(stamp))
         found[actor_id] = kept
         if kept is None:
             missing[bool(met)][actor_id] = tuple(stamp)

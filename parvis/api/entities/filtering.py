@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from parvis.api.entities.fragments import Fragment
 from parvis.identity.viewer import Viewer
 
 
-def matches(viewer: Viewer, said: Iterable[Fragment], context: str) -> dict[int, bytes]:
-    """For each post that a filter of the viewer catches there, its `filtered` list in JSON."""
-    del viewer, said, context
+def matches(viewer: Viewer, posts: Collection[int], context: str) -> dict[int, bytes]:
+    """For each of these posts that a filter of the viewer catches there, its `filtered` list in JSON."""
+    del viewer, posts, context
     return {}

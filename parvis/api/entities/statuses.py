@@ -15,17 +15,20 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Valu
 
 from parvis.api.answers import encode
 from parvis.api.entities import accounts as people
+from parvis.api.entities.accounts import spoken
 from parvis.api.entities.filtering import matches
 from parvis.api.entities.fragments import Fragment, fragments
 from parvis.api.entities.media import opened
 from parvis.api.entities.polls import polls
 from parvis.api.entities.rooms import rooms
 from parvis.core.compiled import Rows, compiled
+from parvis.core.kept import Kept
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import EVERYTHING, companions, memberships
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
+from parvis.stream.whole import boosts
 
 
 class Row(NamedTuple):
@@ -63,7 +66,7 @@ def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
         own = {
             "favourited": Exists(Reaction.objects.filter(post=OuterRef("pk"), actor=me)),
             "bookmarked": Exists(Bookmark.objects.filter(post=OuterRef("pk"), actor=me)),
-            "reblogged": Exists(Post.objects.filter(shared=OuterRef("pk"), author=me, text="", deleted_at=None)),
+            "reblogged": Exists(boosts(me).filter(shared=OuterRef("pk"))),
             "muted": Exists(ThreadMute.objects.filter(root=OuterRef("root"), actor=me)),
             "pinned": Exists(Pin.objects.filter(post=OuterRef("pk"), space=None, by=me)),
         }
@@ -113,29 +116,60 @@ def status(post_id: int, viewer: Viewer, *, context: str = "") -> bytes | None:
 
 def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) -> dict[int, bytes]:
     """The JSON of rows of `columns`, in their order."""
-    if not rows:
-        return {}
     read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
+    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer) if read else {}
+    caught = matches(viewer, [row.id for row in read], context) if viewer.signed_in else {}
+    kind = (viewer.inside, spoken(viewer))
+    found: dict[int, bytes | None] = {}
+    anew = []
+    for row in read:
+        # A row says all there is to know of what most posts show: as long as it is the same, so is what was made of it.
+        room = standing.get(row.audience, NOWHERE)
+        shown = _joined.get((row.id, *kind), (row, room)) if row.id not in caught else None
+        found[row.id] = shown
+        if shown is None:
+            anew.append(row)
+    if anew:
+        found.update(_drawn(anew, viewer, kind, standing, caught, context=context, depth=depth))
+    return {post_id: shown for post_id, shown in found.items() if shown is not None}
+
+
+NOWHERE = b"[]"
+_joined: Kept[tuple[int, bool, str], bytes] = Kept(20_000)
+
+
+def _drawn(
+    read: list[Row],
+    viewer: Viewer,
+    kind: tuple[bool, str],
+    standing: dict[int, bytes],
+    caught: dict[int, bytes],
+    *,
+    context: str,
+    depth: int,
+) -> dict[int, bytes]:
+    """The JSON of rows nothing is kept of."""
     said = fragments([(row.id, row.version) for row in read])
-    authors = _authors(read, viewer)
+    authors = _authors(read, viewer, kind)
     further = _further(read, said, viewer, context, depth)
-    filtered = matches(viewer, said.values(), context) if viewer.signed_in else {}
-    return {
-        row.id: _joined(row, said[row.id], authors[row.author, bool(row.met)], further, filtered, viewer)
-        for row in read
-        if row.id in said and (row.author, bool(row.met)) in authors
-    }
+    found = {}
+    for row in read:
+        if row.id in said and (row.author, bool(row.met)) in authors:
+            fragment, room = said[row.id], standing.get(row.audience, NOWHERE)
+            author, filtered = authors[row.author, bool(row.met)], caught.get(row.id, b"[]")
+            found[row.id] = _join(row, fragment, author, further, room, filtered, viewer)
+            if not (fragment.poll or fragment.media or row.shared or row.id in caught):
+                _joined.put((row.id, *kind), (row, room), found[row.id])
+    return found
 
 
-def _authors(read: list[Row], viewer: Viewer) -> dict[tuple[int, bool], bytes]:
+def _authors(read: list[Row], viewer: Viewer, kind: tuple[bool, str]) -> dict[tuple[int, bool], bytes]:
     """The account of each author, with the face he shows where he spoke."""
     found: dict[tuple[int, bool], bytes] = {}
     missing: dict[bool, dict[int, tuple[Any, ...]]] = {}
     for row in read:
         met = bool(row.met)
-        if (row.author, met) in found:
-            continue
-        kept = people.kept_account(row.author, row.account, viewer, inside=met)
+        kept = people.kept_account((row.author, met, *kind), row.account)
         if kept is None:
             missing.setdefault(met, {})[row.author] = row.account
         else:
@@ -149,7 +183,6 @@ class Further(NamedTuple):
     """What some of the posts have besides, each asked for only if one of them has it."""
 
     polls: dict[int, bytes]
-    rooms: dict[int, bytes]
     shared: dict[int, bytes]
 
 
@@ -162,18 +195,12 @@ def _further(read: list[Row], said: dict[int, Fragment], viewer: Viewer, context
         nested = from_rows(found, viewer, context=context, depth=1)
     return Further(
         polls(asked, viewer) if asked else {},
-        rooms({row.audience for row in read if row.reach not in (Reach.PEOPLE,)}, viewer),
         nested,
     )
 
 
-def _joined(
-    row: Row,
-    said: Fragment,
-    author: bytes,
-    further: Further,
-    filtered: dict[int, bytes],
-    viewer: Viewer,
+def _join(
+    row: Row, said: Fragment, author: bytes, further: Further, room: bytes, filtered: bytes, viewer: Viewer
 ) -> bytes:
     """One status, spliced together."""
     shared = further.shared.get(row.shared) if row.shared else None
@@ -196,9 +223,9 @@ def _joined(
             b'","replies_count":%d,"reblogs_count":%d,"favourites_count":%d' % (row.comments, row.shares, sum(reactions.values())),
             b',"reblog":', reblog, b',"quote":', quote, b',"poll":', poll,
             own,
-            b',"filtered":', filtered.get(row.id, b"[]"),
+            b',"filtered":', filtered,
             b',"parvis":{"reach":"', REACHES[row.reach], b'",', said.ours,
-            b',"spaces":', further.rooms.get(row.audience, b"[]"), b"}}",
+            b',"spaces":', room, b"}}",
         )
     )  # fmt: skip
 

@@ -14,11 +14,12 @@ from parvis.api.entities.statuses import columns, from_rows
 from parvis.core.compiled import Rows, compiled
 from parvis.identity.viewer import Viewer
 from parvis.stream import timelines
+from parvis.stream.density import is_dense
 
 
 @compiled
-def _home(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(timelines.home_posts(viewer)), viewer)
+def _home(viewer: Viewer, before: int, since: int, *, size: int, up: bool, walked: bool) -> QuerySet[Any, Any]:
+    return columns(Span(before, since, up, size).of(timelines.home_posts(viewer, walked=walked)), viewer)
 
 
 @compiled
@@ -37,7 +38,7 @@ def shown(call: Call, context: str, query: Callable[..., Rows], **shape: Any) ->
 @doors.member("read:statuses")
 def home(call: Call) -> Answer:
     """GET /api/v1/timelines/home: what concerns the viewer."""
-    return shown(call, "home", _home)
+    return shown(call, "home", _home, walked=is_dense(call.viewer))
 
 
 @doors.square("read:statuses")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parvis.core import ledger
 from parvis.core.errors import Refused
 from parvis.identity import policies
+from parvis.identity.actions.letting_in import shut_out_all
 from parvis.identity.actions.registering import check_password
 from parvis.identity.actions.suspending import end_sessions
 from parvis.identity.models import Account
@@ -20,7 +21,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
 def replace_password(*, by: Viewer, account: Account, password: str) -> Account:
-    """Give the account another password, and end all its sessions.
+    """Give the account another password, and end all its sessions and tokens.
 
     Its address counts as confirmed from now on: `by` knows whose it is. Raises `Refused` (field `password`).
     """
@@ -32,6 +33,7 @@ def replace_password(*, by: Viewer, account: Account, password: str) -> Account:
         account.save(update_fields=["password"])
         EmailAddress.objects.filter(user=account, primary=True).update(verified=True)
         end_sessions(account)
+        shut_out_all(account, by=by)
         ledger.record("account.password_changed", by=by.actor_id, about=account)
     return account
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from parvis.core import ledger
 from parvis.core.errors import Refused
 from parvis.identity import policies
+from parvis.identity.actions.letting_in import shut_out_all
 from parvis.identity.models import Account
 from parvis.identity.viewer import Viewer
 
 
 def suspend(*, by: Viewer, account: Account) -> Account:
-    """Refuse the account from now on: no sign-in, and every open session ends. What the person wrote stays.
+    """Refuse the account from now on: no sign-in, and every open session and token ends. What the person wrote stays.
 
     Raises `Refused` for oneself, and for the last administrator.
     """
@@ -32,6 +33,7 @@ def suspend(*, by: Viewer, account: Account) -> Account:
         account.is_active = False
         account.save(update_fields=["is_active"])
         end_sessions(account)
+        shut_out_all(account, by=by)
         ledger.record("account.suspended", by=by.actor_id, about=account)
     return account
 

@@ -187,7 +187,7 @@ def _save(
     if writing.poll:
         _ask(post, writing.poll)
     link_previews(post, rendered.links)
-    index_post(post)
+    index_post(post, is_new=True)
     return post
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from parvis.identity import keys
+from parvis.identity.actions.letting_in import shut_out_all
 from parvis.identity.actions.preferring import prefer
 from parvis.identity.actions.suspending import end_sessions
 from parvis.identity.models import Account, Actor
@@ -77,7 +79,8 @@ def sessions(request: Request) -> HttpResponseBase:
     here = request.session.session_key
     rows = [{"session": s, "device": device_of(s.user_agent), "here": s.session_key == here} for s in held]
     rows.sort(key=lambda row: (not row["here"], -row["session"].last_seen_at.timestamp()))
-    return render(request, "settings/sessions.html", {"rows": rows, "tab": "sessions"})
+    context = {"rows": rows, "keys": keys.holds_any(request.viewer), "tab": "sessions"}
+    return render(request, "settings/sessions.html", context)
 
 
 @doors.member
@@ -96,8 +99,10 @@ def end_session(request: Request, session_id: int) -> HttpResponseBase:
 @doors.member
 @require_POST
 def end_others(request: Request) -> HttpResponseBase:
-    """Sign every other device out."""
+    """Sign every other device out, and the apps with them if that is asked."""
     account, _actor = account_of(request)
     end_sessions(account, keep=request.session)
+    if request.POST.get("apps"):
+        shut_out_all(account, by=request.viewer)
     messages.success(request, _("Every other device is signed out."))
     return redirect("/settings/sessions/")

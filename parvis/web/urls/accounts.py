@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parvis.web.pages import arriving, doorstep
+from parvis.web.pages import arriving, consent, doorstep
 
 urlpatterns = [
     path("sign-in/", doorstep.sign_in, name="account_login"),
@@ -23,5 +23,6 @@ urlpatterns = [
     path("settings/password/", doorstep.change_password, name="account_change_password"),
     path("settings/password/first/", doorstep.set_password, name="account_set_password"),
     path("invitation/<str:token>/", arriving.invitation, name="invitation"),
+    path("oauth/authorize", consent.authorize, name="authorize"),
     path("welcome/", arriving.first_steps, name="welcome"),
 ]

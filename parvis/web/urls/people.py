@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import admin, importing, people, profile_edit, profiles, settings
+from parvis.web.pages import admin, apps, importing, people, profile_edit, profiles, settings
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("settings/sessions/", settings.sessions, name="sessions"),
     path("settings/sessions/others/end/", settings.end_others, name="end-others"),
     path("settings/sessions/<int:session_id>/end/", settings.end_session, name="end-session"),
+    path("settings/apps/", apps.apps, name="apps"),
+    path("settings/apps/<int:app_id>/shut-out/", apps.shut_out, name="shut-out"),
+    path("settings/tokens/new/", apps.new_token, name="new-token"),
+    path("settings/tokens/<int:token_id>/revoke/", apps.revoke, name="revoke-token"),
     path("admin/", admin.settings, name="organisation"),
     path("admin/import/", importing.people, name="import-people"),
     path("admin/people/", admin.people, name="admin-people"),

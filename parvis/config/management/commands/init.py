@@ -32,6 +32,10 @@ class Command(ParvisCommand):
         parser.add_argument("--admin-email", help="the first administrator's mail address")
         parser.add_argument("--admin-password", help="the first administrator's password (15 characters or more)")
         parser.add_argument("--language", choices=["fr", "en"], default="fr", help="the house's language")
+        joining = Organisation.Joining
+        parser.add_argument("--joining", choices=joining.values, default=joining.INVITATION, help="who may join")
+        parser.add_argument("--domains", default="", help="our mail domains, by commas (for --joining domains)")
+        parser.add_argument("--public", action="store_true", help="people speak on the square unless they say otherwise")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Ask for what is missing, then make everything at once or nothing."""
@@ -45,6 +49,7 @@ class Command(ParvisCommand):
         password = options["admin_password"] or ask("Password", secret=True)
         try:
             actor = found(name, person, email, password, options["language"])
+            open_up(options["joining"], options["domains"], public=options["public"])
         except Refused as refusal:
             raise CommandError(f"{refusal.field or 'refused'}: {refusal}") from None
         self.stdout.write(f"{name} stands. Sign in as {email} (@{actor.handle}) after `parvis serve`.")
@@ -63,6 +68,11 @@ def found(name: str, person: str, email: str, password: str, language: str) -> A
     with translation.override(language):
         open_everybody(actor)
     return actor
+
+
+def open_up(joining: str, domains: str, *, public: bool) -> None:
+    """Say whom the house lets in, and whether people speak on the square by default."""
+    Organisation.objects.update(joining=joining, domains=domains, public_by_default=public)
 
 
 def open_everybody(actor: Actor) -> Space:

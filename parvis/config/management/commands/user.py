@@ -12,18 +12,20 @@ from django.core.management.base import CommandError, CommandParser
 from parvis.config.command import Command as ParvisCommand
 from parvis.core.errors import Refused
 from parvis.identity.actions import suspending
+from parvis.identity.actions.profiling import edit
 from parvis.identity.actions.recovering import drawn_password, replace_password
 from parvis.identity.actions.registering import register
+from parvis.identity.actions.relating import UNSPONSORED
 from parvis.identity.models import Account, Relation
 from parvis.identity.viewer import SYSTEM
 from parvis.spaces.models import Organisation
 
-HEADER = ["name", "email", "password"]
+HEADER = ["name", "email", "password", "handle", "relation"]
 
 
 class Command(ParvisCommand):
     help = (
-        "create: open an account, confirmed at once; or many, from lines of name,email,password (--batch). "
+        "create: open an account, confirmed at once; or many, from lines of name,email,password,handle,relation (--batch). "
         "password: choose another one for somebody, and end all sessions. suspend, reactivate: close an account, open it "
         "again. admin: make an administrator. list: all accounts."
     )
@@ -40,8 +42,18 @@ class Command(ParvisCommand):
         )
         parser.add_argument("--admin", action="store_true", help="with create: an administrator")
         parser.add_argument("--off", action="store_true", help="with admin: an administrator no longer")
+        parser.add_argument("--handle", default="", help="with create: without one, it is made from the name")
         parser.add_argument(
-            "--batch", help="with create: a CSV file of name,email,password lines; - for standard input"
+            "--relation",
+            default=str(Relation.Kind.EMPLOYEE),
+            choices=sorted(map(str, UNSPONSORED)),
+            help="with create: what the person is to the organisation",
+        )
+        parser.add_argument("--public", action="store_true", help="with create: open the public profile too")
+        parser.add_argument(
+            "--batch",
+            help="with create: a CSV file of name,email,password,handle,relation lines, the last three as needed; "
+            "- for standard input",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
@@ -61,30 +73,36 @@ class Command(ParvisCommand):
         if options["batch"]:
             for line, row in enumerate(rows(options["batch"]), 1):
                 if [cell.strip().lower() for cell in row] != HEADER[: len(row)]:
-                    self.create(line, *(row + ["", "", ""])[:3], admin=False)
+                    given = dict(zip(HEADER, (cell.strip() for cell in row), strict=False))
+                    given["relation"] = given.get("relation") or options["relation"]
+                    self.create(line, given, public=options["public"])
             return
         if not options["email"]:
             raise CommandError("Give the mail address, or a file with --batch.")
         name = options["name"] or options["email"].partition("@")[0].replace(".", " ").title()
-        self.create(0, name, options["email"], options["password"] or "", admin=options["admin"])
+        given = {field: (options[field] or "").strip() for field in HEADER[1:]}
+        self.create(0, {"name": name, **given}, public=options["public"], admin=options["admin"])
 
-    def create(self, line: int, name: str, email: str, password: str, *, admin: bool) -> None:
+    def create(self, line: int, given: dict[str, str], *, public: bool, admin: bool = False) -> None:
         """Open one account. Raises `CommandError` with the line (0 for none) and the sentence of the refusal."""
         try:
             actor = register(
                 by=SYSTEM,
-                email=email.strip(),
-                name=name.strip(),
-                password=password.strip() or None,
-                relation=Relation.Kind.EMPLOYEE,
+                email=given.get("email", ""),
+                name=given["name"],
+                password=given.get("password") or None,
+                handle=given.get("handle", ""),
+                relation=given["relation"],
                 verified=True,
                 admin=admin,
                 language=Organisation.current().language,
             )
+            if public:
+                edit(by=SYSTEM, actor=actor, is_public=True)
         except Refused as refusal:
             where = f"Line {line}: " if line else ""
-            if refusal.code == "taken":
-                raise CommandError(f"{where}{email.strip()} is already there; see parvis user password.") from None
+            if refusal.code == "taken" and refusal.field == "email":
+                raise CommandError(f"{where}{given['email']} is already there; see parvis user password.") from None
             raise CommandError(f"{where}{refusal.field or 'refused'}: {refusal}") from None
         self.stdout.write(f"@{actor.handle} {actor.pk}")
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from parvis.core.ids import IdField
-from parvis.identity.models import Account
+from parvis.identity.models.account import Account
 
 
 def digest(secret: str) -> str:

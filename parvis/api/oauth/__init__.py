@@ -1,0 +1,1 @@
+"""Where programs get their keys: registration, tokens, revocation, and what the server says of itself."""

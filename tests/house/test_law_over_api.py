@@ -1,0 +1,112 @@
+"""The same property over the API: whatever route, whatever token, nothing slips out that the law hides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from parvis.identity.models import Token
+from parvis.spaces.models import Space
+from parvis.stream.models import Notification, Post, Topic
+from tests.api.client import App
+from tests.house import doors
+from tests.house.canaries import PERSONAS, Planted, words_in
+from tests.house.doors import NO_ID, NO_WORD
+
+SCOPES = "read write follow push profile admin:read admin:write"
+# What is asked for beyond the address itself.
+ASKED = {
+    "/api/v1/timelines/home": ["limit=40"],
+    "/api/v1/timelines/public": ["limit=40", "only_media=true"],
+    "/api/v2/search": ["q=canaritout&limit=40", "q=%23canarisujet", "q=canari&type=accounts", "q=canarinomatlas&type=accounts"],
+    "/api/v1/accounts/search": ["q=canari&limit=80", "q=phil", "q=atlas"],
+    "/api/v1/accounts/lookup": ["acct=philippe", "acct=karim", "acct=atlas"],
+    "/api/v1/accounts/<id:account_id>/statuses": ["exclude_replies=true", "only_media=true", "pinned=true"],
+    "/api/v1/notifications": ["limit=80", "types[]=status"],
+    "/api/v2/notifications": ["limit=80"],
+    "/api/v1/bookmarks": ["limit=40"],
+    "/api/v1/directory": ["limit=80"],
+    "/api/v1/accounts/familiar_followers": ["id[]={people}"],
+    "/api/v1/accounts/relationships": ["id[]={people}"],
+    "/api/v1/accounts": ["id[]={people}"],
+    "/api/v1/statuses": ["id[]={posts}"],
+    "/api/parvis/v1/search": ["q=canaritout"],
+    "/api/parvis/v1/people": ["q=canari"],
+}  # fmt: skip
+STREAMS = "/api/v1/streaming"  # held open: they have their own test
+
+
+def test_no_route_shows_what_the_law_hides(planted: Planted) -> None:
+    assert [f"{persona}: {leak}" for persona in PERSONAS for leak in leaks(planted, persona)] == []
+
+
+def test_routes_show_what_the_law_allows(planted: Planted) -> None:
+    """Without this, a route that showed nobody anything would pass."""
+    for persona in ("steward", "subcontractor", "fan", "visitor"):
+        app, viewer = _app(planted, persona), planted.viewer(persona)
+        readable = planted.readable(viewer)
+        for place in readable:
+            assert f"canaritexte{place}" in app.get(f"statuses/{planted.posts[place].pk}")["content"]
+        if viewer.signed_in:
+            home = words_in([str(app.get("timelines/home", {"limit": 40}))])
+            assert {f"canaritexte{place}" for place in readable & {"atlas"}} <= home
+
+
+def leaks(planted: Planted, persona: str) -> Iterator[str]:
+    """What this person's app is told against the law, a sentence each."""
+    app, allowed = _app(planted, persona), planted.allowed(planted.viewer(persona))
+    viewer = planted.viewer(persona)
+    readable = set(Post.objects.visible_to(viewer).values_list("pk", flat=True))
+    for route, view in doors.api_routes().items():
+        if "GET" not in view.views or route.startswith(STREAMS):
+            continue
+        names = doors.PARAMETER.findall(route)
+        nothing = _body(app, doors.address(route, dict.fromkeys(names, NO_ID))) if names else b""
+        for values in product(*(_subjects(planted, name) for name in names)):
+            path = doors.address(route, dict(zip(names, values, strict=True)))
+            for asked in (path, *(f"{path}?{_filled(query, planted)}" for query in ASKED.get(route, ()))):
+                said = _body(app, asked)
+                strange = words_in([said.decode()]) - allowed - words_in([asked])
+                yield from (f"{asked} ({route}) says {word}" for word in sorted(strange))
+            if names == ["post_id"] and values[0] not in readable and _body(app, path) != nothing:
+                yield f"{path} ({route}) is not the same as nothing"
+
+
+def _app(planted: Planted, persona: str) -> App:
+    handle = PERSONAS[persona]
+    actor = planted.house.person(handle) if handle else None
+    Token.objects.filter(account=actor.account_id if actor else 0).delete()
+    return App(actor, scopes=SCOPES)
+
+
+def _body(app: App, path: str) -> bytes:
+    headers = {"Authorization": f"Bearer {app.token}"} if app.token else {}
+    return bytes(app.client.get(path, headers=headers).content)
+
+
+def _filled(query: str, planted: Planted) -> str:
+    posts = [str(post.pk) for post in planted.posts.values()]
+    return query.format(posts="&id[]=".join(posts), people="&id[]=".join(map(str, planted.house.people.values())))
+
+
+def _subjects(planted: Planted, name: str) -> list[Any]:
+    """What may stand in an address under this name."""
+    house = planted.house
+    posts = [post.pk for post in planted.posts.values()] + [planted.comments["atlas"].pk]
+    spaces = [house.spaces[key] for key in ("atlas", "direction", "randonneurs", "ventes", "toiles")]
+    people = [house.people[handle] for handle in ("nadia", "philippe", "karim", "bastien", "julien")]
+    if re.search("post|status|poll", name):
+        return posts
+    if "space" in name:
+        return [*spaces, *Space.objects.filter(pk__in=spaces).values_list("slug", flat=True)]
+    if re.search("account|person|actor|member", name):
+        return people + spaces
+    if re.search("tag|topic|name|hashtag", name):
+        return [*Topic.objects.filter(key__startswith="canarisujet").values_list("key", flat=True)[:6], NO_WORD]
+    if re.search("file|media|attachment", name):
+        return [file.pk for file in planted.files.values()]
+    if re.search("group|key", name):
+        return [*Notification.objects.values_list("group", flat=True).distinct()[:6], NO_WORD]
+    return [posts[9], spaces[0], people[1], *Notification.objects.values_list("pk", flat=True)[:3]]
