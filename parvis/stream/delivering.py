@@ -1,4 +1,4 @@
-"""Telling webhooks: signed, by the guarded client, tried again for a day, and given up with a word to whoever made it.
+"""Telling webhooks: signed, by the guarded client, tried again for a day, and given up with a word to those who look after it.
 
 The signature is Standard Webhooks’ (`v1`, HMAC-SHA256 over id, time and body), so that a receiver checks it with any of
 its libraries. A redirect is a failure: what was signed for one address is not handed to another.
@@ -112,7 +112,7 @@ def _noted(delivery: Delivery) -> Delivery:
 
 
 def _give_up(hook: Webhook) -> None:
-    """Send it nothing more, until somebody switches it on again; whoever made it is told."""
+    """Send it nothing more, until somebody switches it on again; those who look after it are told."""
     hook.disabled_at = timezone.now()
     hook.save(update_fields=["disabled_at"])
     hook.deliveries.filter(state=State.WAITING).update(state=State.FAILED)

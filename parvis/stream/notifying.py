@@ -15,7 +15,7 @@ from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote, Webhook
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -209,8 +209,9 @@ def _refused(entry: Entry) -> Iterator[News]:
 
 
 def _hook_disabled(entry: Entry) -> Iterator[News]:
-    maker = Webhook.objects.filter(pk=entry.about_id or 0).values("made_by")
-    yield News(Kind.WEBHOOK, f"webhook:{entry.about_id}", Q(pk__in=maker), space_id=entry.space_id, anonymous=True)
+    led = Membership.objects.filter(Membership.current(), space=entry.space_id, role=Role.STEWARD).values("actor")
+    owners = Q(pk__in=led) if entry.space_id else Q(account__is_admin=True)
+    yield News(Kind.WEBHOOK, f"webhook:{entry.about_id}", owners, space_id=entry.space_id, anonymous=True)
 
 
 _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {

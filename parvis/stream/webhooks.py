@@ -137,7 +137,8 @@ def concerned(entry: Entry) -> list[Webhook]:
     live = [hook for hook in Webhook.objects.filter(disabled_at=None).select_related("space") if event in hook.events]
     if not live:
         return []
-    post, rooms = _post(entry), _rooms(entry)
+    post = _post(entry)
+    rooms = _rooms(entry, post)
     return [hook for hook in live if may_hear(hook, entry, post, rooms)]
 
 
@@ -162,7 +163,8 @@ def told(delivery: Delivery) -> Event | None:
     entry = Entry.objects.filter(pk=delivery.entry_id).first()
     if entry is None:
         return None
-    post, rooms = _post(entry), _rooms(entry)
+    post = _post(entry)
+    rooms = _rooms(entry, post)
     if not may_hear(hook, entry, post, rooms):
         return None
     if post is not None and post.deleted_at is not None and entry.verb != "post.deleted":
@@ -205,9 +207,8 @@ def _post(entry: Entry) -> Post | None:
     return posts.prefetch_related("audience__spaces", "attachments").first()
 
 
-def _rooms(entry: Entry) -> dict[int, Space]:
+def _rooms(entry: Entry, post: Post | None) -> dict[int, Space]:
     """The spaces it happened in: a post may stand in several."""
-    post = _post(entry)
     if post is not None:
         return {space.pk: space for space in post.audience.spaces.all()}
     named = entry.space_id or (entry.about_id if entry.about == "space" else None)

@@ -37,7 +37,7 @@ CHECKS = [
     unsupported_method,
 ]
 PACE = pace(
-    max_examples=4,
+    max_examples=3,
     deadline=None,
     database=None,
     derandomize=True,
@@ -94,5 +94,5 @@ def test_every_operation_answers_as_it_said_whatever_is_sent(house: House, mode:
     for result in schema.get_all_operations():
         fuzz.ask(result.ok())
     assert fuzz.failures == []
-    assert fuzz.answered[422] > 30, fuzz.answered
-    assert mode == GenerationMode.NEGATIVE or fuzz.answered[200] > 60, fuzz.answered
+    assert fuzz.answered[422] > 20, fuzz.answered
+    assert mode == GenerationMode.NEGATIVE or fuzz.answered[200] > 40, fuzz.answered
