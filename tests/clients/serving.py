@@ -22,7 +22,7 @@ def served(data: Path, port: int) -> Iterator[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(drop)}
     address = f"http://localhost:{port}"
     env = {
-        **kept, "PYTHONPATH": os.getcwd(), "PARVIS_DATA": str(data), "PARVIS_URL": address, "PARVIS_LANGUAGE": "en",
+        **kept, "PYTHONPATH": str(Path.cwd()), "PARVIS_DATA": str(data), "PARVIS_URL": address, "PARVIS_LANGUAGE": "en",
         "PARVIS_RATE_LIMITS": "false", "PARVIS_PASSWORD_GRANT": "true", "PARVIS_CONFIRM_MAIL": "false",
         "PARVIS_OUTBOUND_EXEMPT": "127.0.0.0/8",
     }  # fmt: skip
