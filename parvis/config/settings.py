@@ -155,6 +155,10 @@ PARVIS_OUTBOUND_PORTS = env.list("PARVIS_OUTBOUND_PORTS", [], subcast=int)
 # PARVIS_CA_BUNDLE: a file of further certificate authorities to trust.
 PARVIS_CA_BUNDLE = env.str("PARVIS_CA_BUNDLE", "")
 
+# PARVIS_TRANSLATOR_URL: a LibreTranslate service that translates public posts. PARVIS_TRANSLATOR_KEY: its key, if it asks.
+PARVIS_TRANSLATOR_URL = env.str("PARVIS_TRANSLATOR_URL", "")
+PARVIS_TRANSLATOR_KEY = env.str("PARVIS_TRANSLATOR_KEY", "")
+
 # -- Processes -------------------------------------------------------------------------------------------------------
 
 # PARVIS_THREADS: requests served at once by each web process. PARVIS_WEB_PROCESSES: how many of those (1 on SQLite).
@@ -276,6 +280,9 @@ USERSESSIONS_TRACK_ACTIVITY = False  # `last_seen` does it, without a write for 
 PASSWORD_GRANT = env.bool("PARVIS_PASSWORD_GRANT", False)
 # PARVIS_OAUTH_REQUIRE_PKCE: turn away apps that prove by their secret alone who they are.
 OAUTH_REQUIRE_PKCE = env.bool("PARVIS_OAUTH_REQUIRE_PKCE", False)
+
+# PARVIS_CONFIRM_MAIL: false lets people who sign up from an app in without proving their address by a letter.
+CONFIRM_MAIL = env.bool("PARVIS_CONFIRM_MAIL", True)
 
 # -- Languages -------------------------------------------------------------------------------------------------------
 

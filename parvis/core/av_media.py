@@ -1,8 +1,8 @@
 """Video and sound: told apart, measured, given a poster, and copied without anything but picture and sound.
 
-Needs the optional `av` package (`pip install parvis[media]`). Streams are copied, never re-encoded: it costs no CPU
-and no quality, but what an encoder hid inside the compressed stream itself stays there. Call these through
-`parvis.core.sandbox.run`.
+Needs the optional `av` package (`pip install parvis[media]`). Streams are copied, not re-encoded: it costs no CPU and no
+quality, but what an encoder hid inside the compressed stream itself stays there. Only WebM, which not every device
+plays, is encoded anew as MP4 (`convert`). Call these through `parvis.core.sandbox.run`.
 """
 
 import io
@@ -118,6 +118,55 @@ def strip(source_path: Path, target_path: Path) -> MediaInfo:
                 packet.stream = copies[packet.stream_index]
                 target.mux(packet)
     return probe(target_path)
+
+
+def to_convert(mime: str) -> bool:
+    """Whether a recording of this type is better kept as MP4, and there are encoders here to make it one."""
+    if mime not in ("video/webm", "audio/webm"):
+        return False
+    return {"libx264", "aac"} <= set(_av().codec.codecs_available)
+
+
+def convert(source_path: Path, target_path: Path) -> MediaInfo:
+    """Encode a recording as MP4 (H.264 and AAC), which every device plays, at most 1280 px wide or high.
+
+    Gives what was written. Raises what `probe` raises.
+    """
+    av = _av()
+    with _opened(source_path) as (source, _container):
+        pictures, sounds = _tracks(source)
+        options = {"fflags": "+bitexact", "movflags": "+faststart", "brand": "isom" if pictures else "M4A "}
+        with av.open(str(target_path), "w", format="mp4", options=options) as target:
+            coded = {track.index: _coded(target, track) for track in [*pictures[:1], *sounds[:1]]}
+            for packet in source.demux([track for track in source.streams if track.index in coded]):
+                for frame in packet.decode():
+                    if frame.time is not None and frame.time > MOST_SECONDS:
+                        raise MediaRefused("too_long")
+                    target.mux(_encoded(coded[packet.stream_index], frame))
+            for stream in coded.values():
+                target.mux(stream.encode(None))
+    return probe(target_path)
+
+
+def _coded(target: Any, track: Any) -> Any:
+    """The stream of `target` that a track is encoded into."""
+    if track.type == "audio":
+        return target.add_stream("aac", rate=track.rate or 48_000)
+    scale = min(1.0, POSTER_EDGE / max(track.width, track.height))
+    stream = target.add_stream("libx264", rate=track.average_rate or 30, options={"preset": "veryfast", "crf": "23"})
+    # H.264 in these colours wants even sides.
+    stream.width, stream.height = (max(2, round(side * scale / 2) * 2) for side in (track.width, track.height))
+    stream.pix_fmt = "yuv420p"
+    stream.codec_context.time_base = track.time_base
+    stream.codec_context.thread_count = 1
+    return stream
+
+
+def _encoded(stream: Any, frame: Any) -> list[Any]:
+    if stream.type == "video":
+        frame = frame.reformat(stream.width, stream.height, "yuv420p")
+        frame.pict_type = 0  # the encoder decides which pictures stand alone
+    return list(stream.encode(frame))
 
 
 def _av() -> Any:

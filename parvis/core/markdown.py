@@ -89,6 +89,11 @@ def plain(text: str, limit: int, *, html: bool = False) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:.") + "…" if cut else ""
 
 
+def clean_html(dirty: str) -> str:
+    """Take any HTML, give what of it is safe to show."""
+    return _cleaner.clean(dirty).strip()
+
+
 def _parse(text: str) -> list[Token]:
     tokens = _markdown.parse(unicodedata.normalize("NFC", strip_hidden(text)))
     for token in tokens:

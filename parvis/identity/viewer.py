@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,29 @@ def viewer_now(account_id: int) -> Viewer:
     return VISITOR
 
 
+def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
+    """The viewer each of these people with an account is at this moment: one query for all of them."""
+    from parvis.identity.models import Relation
+
+    employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
+    here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(
+        employed=Exists(employed)
+    )
+    rows = here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
+    return {
+        pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
+        for pk, account, inside, is_admin, language in rows
+    }
+
+
+def present(accounts: Iterable[int]) -> set[int]:
+    """Those of these accounts that may come in at this moment."""
+    from parvis.identity.models import Actor
+
+    asked = Actor.objects.filter(account__pk__among=json.dumps(sorted(accounts)))
+    return {viewer.account_id for viewer in viewers_of(asked).values() if viewer.account_id is not None}
+
+
 def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:
     """The viewer behind a signed-in account; a visitor if it is suspended, has left, or has no profile yet."""
     if not account.is_active:
@@ -92,6 +116,14 @@ def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:
     inside = getattr(actor, "employed", None)
     inside = actor.is_inside() if inside is None else inside
     return Viewer(actor_id=actor.pk, account_id=account.pk, inside=inside, admin=account.is_admin and inside)
+
+
+def viewer_for(actor_id: int) -> Viewer:
+    """The viewer the person with this id is now; a visitor for nobody, or without a login."""
+    from parvis.identity.models import Actor
+
+    actor = Actor.objects.filter(pk=actor_id).select_related("account").first()
+    return viewer_as(actor) if actor is not None else VISITOR
 
 
 def viewer_as(actor: Actor) -> Viewer:

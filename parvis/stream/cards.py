@@ -113,7 +113,7 @@ def dressed(posts: list[Post], viewer: Viewer) -> list[Card]:
     for card in cards_by_id.values():
         _open_poll(card)
     for post in posts:
-        if post.shared_id:
+        if post.shared_id and not post.quote_revoked:
             cards_by_id[post.pk].shared = cards_by_id.get(post.shared_id)
     return [cards_by_id[post.pk] for post in posts]
 

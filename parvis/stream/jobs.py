@@ -82,6 +82,14 @@ def sweep_waiting() -> None:
 
 
 @every(hours=1)
+def forget_keys() -> None:
+    """Forget under which keys apps asked to publish."""
+    from parvis.stream.actions.submitting import forget_submissions
+
+    forget_submissions(timezone.now())
+
+
+@every(hours=1)
 def purge_files() -> None:
     """Delete uploads and bytes that belong to nothing."""
     from parvis.stream.actions.purging import purge_orphans, sweep_store

@@ -15,7 +15,7 @@ from parvis.stream.timelines import home_posts
 
 Event = tuple[int, str, dict[str, Any]]
 
-CHANGES = {"post.edited", "post.reacted", "post.unreacted", "poll.voted", "answer.accepted"}
+CHANGES = {"post.edited", "post.reacted", "post.unreacted", "poll.voted", "answer.accepted", "quote.revoked"}
 NEW = {"post.published", "comment.published", "message.sent"}
 
 

@@ -1,7 +1,8 @@
 """Who should know of what has just happened: hears the ledger, after commit, and writes notifications.
 
 Telling twice writes once (recipient, entry and kind are unique together). Nobody is told of what the law does not let
-him read, of what he did himself, by somebody he muted or blocked, nor of a space he wants to hear nothing of.
+him read, of what he did himself, by somebody he muted or blocked, nor of a space or a
+thread he wants to hear nothing of.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from parvis.core.ledger import Entry
-from parvis.identity.models import Actor, Block, Mute
+from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Vote
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, ThreadMute, Vote
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
-ONCE = (Kind.REACTION, Kind.FOLLOW, Kind.MENTION, Kind.CONTACT)
+ONCE = (Kind.REACTION, Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.CONTACT)
 BATCH = 1000
 
 
@@ -53,6 +54,14 @@ def forget_reaction(entry: Entry) -> None:
         Notification.objects.filter(kind=Kind.REACTION, post=entry.about_id, actor=entry.actor_id).delete()
 
 
+def forget_follow_request(entry: Entry) -> None:
+    """Take back the news of a request to follow that was answered, or taken back."""
+    asked, asker = (entry.about_id, entry.actor_id)
+    if entry.verb != "follow.withdrawn":
+        asked, asker = asker, asked
+    Notification.objects.filter(kind=Kind.FOLLOW_REQUEST, recipient=asked, actor=asker).delete()
+
+
 def _row(news: News, entry: Entry, recipient: int) -> Notification:
     return Notification(
         recipient_id=recipient,
@@ -72,6 +81,7 @@ def _listening(news: News, entry: Entry) -> QuerySet[Actor]:
     people = people.filter(news.to, left_at=None)
     if news.post:
         people = people.exclude(_deaf(news.post)).exclude(_shut_out(news.post))
+        people = people.exclude(pk__in=ThreadMute.objects.filter(root=news.post.root_id).values("actor"))
     if not news.anonymous:
         people = people.exclude(pk=entry.actor_id or 0).exclude(_apart(entry.actor_id))
     if news.kind in ONCE:
@@ -97,7 +107,7 @@ def _shut_out(post: Post) -> Q:
 
 def _apart(actor_id: int | None) -> Q:
     """Those who do not want to hear this person."""
-    muted = Mute.objects.filter(target=actor_id).values("source")
+    muted = Mute.objects.filter(target=actor_id, notifications=True).values("source")
     return Q(pk__in=muted) | Q(pk__in=Block.objects.filter(target=actor_id).values("source"))
 
 
@@ -120,6 +130,8 @@ def _published(entry: Entry) -> Iterator[News]:
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
+    waiting = Follow.objects.filter(target=post.author_id, notify=True).values("source")
+    yield News(Kind.POST, f"said:{post.author_id}", Q(pk__in=waiting), post)
 
 
 def _named(post: Post) -> Iterator[News]:
@@ -173,6 +185,10 @@ def _followed(entry: Entry) -> Iterator[News]:
     yield News(Kind.FOLLOW, "follow", Q(pk=entry.about_id))
 
 
+def _follow_requested(entry: Entry) -> Iterator[News]:
+    yield News(Kind.FOLLOW_REQUEST, "follow_request", Q(pk=entry.about_id))
+
+
 def _contact_asked(entry: Entry) -> Iterator[News]:
     yield News(Kind.CONTACT, f"contact:{entry.actor_id}", Q(pk=entry.about_id))
 
@@ -223,6 +239,7 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "answer.accepted": _accepted_answer,
     "poll.closed": _poll_closed,
     "person.followed": _followed,
+    "follow.requested": _follow_requested,
     "contact.asked": _contact_asked,
     "contact.accepted": _contact_accepted,
     "membership.requested": _requested,

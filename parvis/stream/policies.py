@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parvis.identity.models import Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
 from parvis.spaces.charter import Tool
@@ -96,4 +97,20 @@ def may_hook(viewer: Viewer, space: Space | None) -> bool:
 
 def may_share(viewer: Viewer, post: Post) -> bool:
     """Whether the viewer may share it onward at all: what was said to a room or to named people stays there."""
-    return viewer.signed_in and not post.is_comment and post.audience.reach >= Reach.INSIDE and post.shared_id is None
+    return viewer.signed_in and not post.is_comment and post.audience.reach >= Reach.INSIDE and not post.is_boost
+
+
+def may_quote(viewer: Viewer, post: Post) -> bool:
+    """Whether the viewer may share it with words of his own: as its author lets those who may share it."""
+    if not may_share(viewer, post):
+        return False
+    if viewer.actor_id == post.author_id:
+        return True
+    if post.quoting == Post.Quoting.FOLLOWERS:
+        return Follow.objects.filter(source=viewer.who, target=post.author_id).exists()
+    return post.quoting == Post.Quoting.PUBLIC
+
+
+def may_pin_to_profile(viewer: Viewer, post: Post) -> bool:
+    """Whether the viewer may keep it at the head of his profile: his own words, that were no message."""
+    return viewer.actor_id == post.author_id and not post.is_boost and post.audience.reach != Reach.PEOPLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Exists, Min, OuterRef, Prefetch, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
@@ -84,15 +85,22 @@ def open_talks(viewer: Viewer) -> QuerySet[Audience]:
     return law.open_audiences(viewer).filter(reach=Reach.PEOPLE, people=viewer.actor_id)
 
 
-def talks(viewer: Viewer, *, before: int | None = None) -> Talks:
-    """The viewer's conversations, the one that moved last first; `before` is an id from `Talks.older`."""
+def talks(viewer: Viewer, *, before: int | None = None, since: int = 0, size: int | None = None) -> Talks:
+    """The viewer's conversations, the one that moved last first; `before` is an id from `Talks.older`.
+
+    Those he put aside come back when something is said in them. `since` is an id too: only what moved after it.
+    """
     said = Post.objects.filter(audience=OuterRef("pk"), deleted_at=None).order_by("-pk").values("pk")[:1]
     begun = open_talks(viewer).annotate(last=Subquery(said), unread=_unread_of(viewer)).exclude(last=None)
+    begun = begun.filter(last__gt=_marked(viewer, "aside:"))
+    if since:
+        begun = begun.filter(last__gt=since)
     if before:
         begun = begun.filter(last__lt=before)
     named = Prefetch("people", Actor.objects.order_by("name", "pk"))
-    rows = list(begun.order_by("-last").prefetch_related(named)[: LIST + 1])
-    shown = rows[:LIST]
+    size = size or LIST
+    rows = list(begun.order_by("-last").prefetch_related(named)[: size + 1])
+    shown = rows[:size]
     meet(viewer, shown)
     last = Post.objects.visible_to(viewer).select_related("author").prefetch_related("attachments")
     posts = last.in_bulk([row.last for row in shown])
@@ -101,16 +109,21 @@ def talks(viewer: Viewer, *, before: int | None = None) -> Talks:
         for row, people in ((row, others(row, viewer)) for row in shown)
         if (post := posts.get(row.last))
     ]
-    return Talks(listed, shown[-1].last if len(rows) > LIST else None)
+    return Talks(listed, shown[-1].last if len(rows) > size else None)
 
 
 def _new(viewer: Viewer) -> QuerySet[Post]:
     """Others' messages after the viewer's marker, in the conversation of the outer query."""
-    place = Concat(Value("talk:"), Cast(OuterRef(OuterRef("pk")), CharField()))
-    marker = Marker.objects.filter(actor=viewer.actor_id, place=place).values("last_read")
-    read = Coalesce(Subquery(marker, output_field=BigIntegerField()), 0)
+    read = _marked(viewer, "talk:", OuterRef(OuterRef("pk")))
     posts = Post.objects.filter(audience=OuterRef("pk"), deleted_at=None, pk__gt=read)
     return posts.exclude(author=viewer.actor_id).order_by()
+
+
+def _marked(viewer: Viewer, kind: str, talk: Any = OuterRef("pk")) -> Coalesce:  # noqa: B008  an expression, never changed
+    """How far a marker of the viewer stands in the conversation of the outer query; 0 without one."""
+    place = Concat(Value(kind), Cast(talk, CharField()))
+    marker = Marker.objects.filter(actor=viewer.actor_id, place=place).values("last_read")
+    return Coalesce(Subquery(marker, output_field=BigIntegerField()), 0)
 
 
 def _unread_of(viewer: Viewer) -> CountOf:
@@ -120,6 +133,12 @@ def _unread_of(viewer: Viewer) -> CountOf:
 def unread_talks(viewer: Viewer) -> int:
     """How many conversations hold something new, counted up to a hundred: one query."""
     return open_talks(viewer).filter(Exists(_new(viewer)))[:MOST_UNREAD].count() if viewer.signed_in else 0
+
+
+def last_said(viewer: Viewer, talk: Audience) -> int | None:
+    """The id of the newest message of a conversation of the viewer’s."""
+    said = Post.objects.visible_to(viewer).filter(audience=talk)
+    return said.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def others(talk: Audience, viewer: Viewer) -> list[Actor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from parvis.identity.viewer import Viewer
@@ -54,6 +55,31 @@ def _tree(root: Post, cards: list[Card]) -> list[Branch]:
         above.branches.append(branch)
         places[post.pk] = branch
     return top.branches
+
+
+def around(viewer: Viewer, post: Post, *, most: int) -> tuple[list[int], list[int]]:
+    """The ids of what a post the viewer may read answers, the root first, and of what answers it, each branch in turn.
+
+    At most `most` of each. Comments taken down are passed over, not a break.
+    """
+    everything = Post.objects.filter(root=post.root_id).order_by("pk").values_list("pk", "parent")
+    parents = dict(everything)
+    children: dict[int, list[int]] = defaultdict(list)
+    for pk, parent in parents.items():
+        if pk != post.root_id:
+            children[parent or post.root_id].append(pk)
+    above: list[int] = []
+    here = post.pk
+    while here != post.root_id and len(above) < most:
+        here = parents.get(here) or post.root_id
+        above.append(here)
+    below: list[int] = []
+    waiting = children[post.pk][::-1]
+    while waiting:
+        below.append(waiting.pop())
+        waiting.extend(reversed(children[below[-1]]))
+    readable = set(Post.objects.visible_to(viewer).filter(root=post.root_id).values_list("pk", flat=True))
+    return [pk for pk in above[::-1] if pk in readable], [pk for pk in below if pk in readable][:most]
 
 
 def flat(branches: list[Branch]) -> list[Branch]:

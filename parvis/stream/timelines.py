@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import IsNull
 
-from parvis.identity.models import Actor, Follow, Mute
+from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
@@ -60,6 +63,14 @@ def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience"
     return Q(**{f"{place}__in": standing})
 
 
+def _wanted(viewer: Viewer) -> QuerySet[Follow]:
+    """The viewer's follow of a post's author, if what he wants of him has this post in it (see `Subscription`)."""
+    whole = Q(reblogs=True) | Q(IsNull(OuterRef("shared"), True))
+    spoken = Concat(Value(","), OuterRef("language"), Value(","))
+    spoken_of = Q(languages="") | Q(languages__contains=spoken)
+    return Follow.objects.filter(whole, spoken_of, source=viewer.actor_id, target=OuterRef("author"))
+
+
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
@@ -75,6 +86,7 @@ def home_posts(viewer: Viewer, only: str = "all", *, walked: bool = True) -> Que
     else:
         collected = [Post.objects.filter(one, parent=None).order_by().values("pk") for one in some]
         posts = _roots(viewer).filter(pk__in=collected[0].union(*collected[1:]))
+    posts = posts.exclude(author__in=_read_apart(viewer))
     if only == "media":
         return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
@@ -84,7 +96,7 @@ def _met_walking(viewer: Viewer) -> dict[str, Q]:
     """What concerns the viewer, asked of one post at a time: what is likeliest first."""
     me, place = viewer.actor_id, "place"
     return {
-        "people": Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author")))),
+        "people": Q(Exists(_wanted(viewer))),
         "own": Q(author=me),
         "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place),
         "house": Q(**{f"{place}__in": _house()}),
@@ -97,13 +109,19 @@ def _collected(viewer: Viewer) -> dict[str, Q]:
     """The same, each by its own index."""
     me = viewer.actor_id
     return {
-        "people": Q(author__in=Follow.objects.filter(source=me).values("target")),
+        "people": Q(Exists(_wanted(viewer)), author__in=Follow.objects.filter(source=me).values("target")),
         "own": Q(author=me),
         "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space")),
         "house": Q(audience__in=_house()),
         "brand": Q(author__in=_brand()),
         "topics": Q(pk__in=Post.topics.through.objects.filter(topic__followers=me).values("post")),
     }
+
+
+def _read_apart(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Those whom the viewer reads in a list of his that leaves his home."""
+    exclusive = ListMember.objects.filter(list__owner=viewer.who, list__exclusive=True)
+    return exclusive.exclude(actor=viewer.who).values("actor")
 
 
 def _house() -> QuerySet[Any, Any]:
@@ -140,8 +158,45 @@ def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
-    posts = Post.objects.visible_to(viewer).filter(topics=topic, audience__reach__gt=Reach.PEOPLE)
-    return _page(posts, viewer, before)
+    return _page(topic_posts(viewer, [topic.key]), viewer, before)
+
+
+def topic_posts(
+    viewer: Viewer, among: Collection[str], *, every: Iterable[str] = (), none: Collection[str] = ()
+) -> QuerySet[Post]:
+    """What carries one of the topics `among`, all of `every`, and none of `none` (keys); comments included.
+
+    What its author kept off the front of the square is not found here either, nor those the viewer muted.
+    """
+    links = Post.topics.through.objects
+    carried = links.filter(post=OuterRef("pk"))
+    posts = Post.objects.visible_to(viewer).filter(pk__in=links.filter(topic__key__in=among).values("post"))
+    posts = posts.exclude(audience__reach=Reach.PEOPLE).exclude(audience__reach=Reach.PUBLIC, listed=False)
+    for key in every:
+        posts = posts.filter(Exists(carried.filter(topic__key=key)))
+    if none:
+        posts = posts.exclude(Exists(carried.filter(topic__key__in=none)))
+    return posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+
+
+def link_posts(viewer: Viewer, url: str) -> QuerySet[Post]:
+    """What is out on the square and leads to this page."""
+    return square_posts(viewer).filter(previews__url=url)
+
+
+def messages(viewer: Viewer) -> QuerySet[Post]:
+    """All that is said in the viewer’s private conversations."""
+    return Post.objects.visible_to(viewer).filter(audience__reach=Reach.PEOPLE, audience__people=viewer.who)
+
+
+def quotes(viewer: Viewer, post: Post) -> QuerySet[Post]:
+    """What quotes a post and still may."""
+    return Post.objects.visible_to(viewer).filter(shared=post, quote_revoked=False).exclude(text="")
+
+
+def boosts(viewer: Viewer, post: Post) -> QuerySet[Post]:
+    """What shares a post without a word."""
+    return Post.objects.visible_to(viewer).filter(shared=post, text="")
 
 
 def bookmarks(viewer: Viewer, *, before: int | None = None) -> Page:
@@ -199,6 +254,21 @@ def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
     return Post.objects.walked(viewer).filter(~_talks("place"), author=who)
 
 
+def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
+    """What the people of a list (its id) of the viewer's say; `replies` is its policy (`List.Replies`)."""
+    mine = ListMember.objects.filter(list=of, list__owner=viewer.who)
+    posts = Post.objects.walked(viewer).filter(~_talks("place"), Exists(mine.filter(actor=OuterRef("author"))))
+    posts = posts.filter(Q(author=viewer.who) | Q(Exists(_wanted(viewer))))
+    posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+    if replies == List.Replies.NONE:
+        return posts.filter(parent=None)
+    known = Exists(mine.filter(actor=OuterRef("parent__author")))
+    if replies == List.Replies.FOLLOWED:
+        known = Exists(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
+    answered = Q(known) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
+    return posts.filter(Q(parent=None) | answered)
+
+
 def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
     """The threads that stand in a space, by its id, as far as the viewer may know it and read them."""
     known = Space.objects.visible_to(viewer).filter(pk=space).values("pk")
@@ -206,14 +276,20 @@ def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
 
 
 def only(
-    posts: QuerySet[Post], *, roots: bool = False, own: bool = False, media: bool = False, pinned: bool = False
+    posts: QuerySet[Post],
+    *,
+    roots: bool = False,
+    own: bool = False,
+    media: bool = False,
+    pinned: bool = False,
+    space: int | None = None,
 ) -> QuerySet[Post]:
     """Of these posts: `roots` no comments; `own` nothing shared; `media` with a picture or a recording; `pinned` those
-    kept at the head of their author's profile or of a space."""
+    kept at the head of the space with this id, or without one at that of their author's profile."""
     if roots:
         posts = posts.filter(parent=None)
     if own:
         posts = posts.filter(shared=None)
     if pinned:
-        posts = posts.filter(pk__in=Pin.objects.values("post"))
+        posts = posts.filter(pk__in=Pin.objects.filter(space=space).values("post"))
     return _with_media(posts) if media else posts

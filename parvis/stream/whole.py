@@ -2,21 +2,147 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from parvis.core.compiled import compiled, moment
+from parvis.identity.models import Follow
+from parvis.identity.viewer import Viewer
+from parvis.spaces.law import open_audiences
 from parvis.stream.models import Attachment, Post, Preview
 
 GIVEN_UP = (Attachment.State.REFUSED, Attachment.State.ABSENT)
 
 
-def whole(ids: Collection[int]) -> QuerySet[Post]:
-    """These posts, which the law let through, with their author, parent, mentions, topics, files and link previews."""
-    previews = Prefetch("previews", Preview.objects.exclude(title=""))
-    files = Prefetch("attachments", Attachment.objects.exclude(state__in=GIVEN_UP))
-    posts = Post.objects.filter(pk__in=ids).select_related("author", "parent")
-    return posts.prefetch_related("mentions", "topics", previews, files)
+class Said(NamedTuple):
+    """What a post says to every reader alike."""
+
+    pk: int
+    version: int
+    kind: str
+    title: str
+    text: str
+    html: str
+    warning: str
+    sensitive: bool
+    language: str
+    level: int
+    repliers: str
+    root: int
+    parent: int | None
+    shared: int | None
+    edited_at: datetime.datetime | None
+    via: str
+    via_url: str
+    quoting: str
+    quote_revoked: bool
+    answered: int | None  # who wrote what it answers
+
+    @property
+    def is_boost(self) -> bool:
+        """Whether it only shares something, without a word."""
+        return self.shared is not None and not self.text
+
+
+class Whole(NamedTuple):
+    """A post, and what stands with it: people it mentions and topics by id and name, link previews, files."""
+
+    said: Said
+    mentions: list[tuple[int, str]]
+    topics: list[tuple[int, str]]
+    previews: list[Preview]
+    files: list[Attachment]
+
+
+@compiled
+def _said(ids: str) -> QuerySet[Any, Any]:
+    """The posts, and whether they have mentions, topics, previews, files."""
+    links: dict[str, QuerySet[Any, Any]] = {
+        "has_mentions": Post.mentions.through.objects.all(),
+        "has_topics": Post.topics.through.objects.all(),
+        "has_previews": Preview.posts.through.objects.all(),
+        "has_files": Attachment.objects.all(),
+    }
+    having = {name: Exists(rows.filter(post=OuterRef("pk"))) for name, rows in links.items()}
+    answered = Subquery(Post.objects.filter(pk=OuterRef("parent")).values("author"))
+    return Post.objects.filter(pk__among=ids).annotate(answered=answered, **having).values_list(*Said._fields, *having)
+
+
+def whole(ids: Collection[int]) -> list[Whole]:
+    """These posts, which the law let through, with what stands with them.
+
+    Most have neither mentions, topics, links nor files: one query says which have, and only what is there is fetched.
+    """
+    rows = _said(json.dumps(list(ids)))
+    having = [[row[0] for row in rows if row[width]] for width in range(len(Said._fields), len(Said._fields) + 4)]
+    mentions, topics, previews, files = (
+        read(some) if some else {} for read, some in zip((_mentions, _topics, _previews, _files), having, strict=True)
+    )
+    return [
+        Whole(
+            said,
+            mentions.get(said.pk, []),
+            topics.get(said.pk, []),
+            previews.get(said.pk, []),
+            files.get(said.pk, []),
+        )
+        for said in map(_read, rows)
+    ]
+
+
+def _read(row: tuple[Any, ...]) -> Said:
+    said = Said._make(row[: len(Said._fields)])
+    return said._replace(
+        sensitive=bool(said.sensitive), quote_revoked=bool(said.quote_revoked), edited_at=moment(said.edited_at)
+    )
+
+
+def _mentions(ids: list[int]) -> dict[int, list[Any]]:
+    named = Post.mentions.through.objects.filter(post__in=ids).order_by("pk")
+    return _by_post(named.values_list("post", "actor", "actor__handle"))
+
+
+def _topics(ids: list[int]) -> dict[int, list[Any]]:
+    carried = Post.topics.through.objects.filter(post__in=ids).order_by("pk")
+    return _by_post(carried.values_list("post", "topic", "topic__key"))
+
+
+def _previews(ids: list[int]) -> dict[int, list[Any]]:
+    links = Preview.posts.through.objects.filter(post__in=ids).exclude(preview__title="").order_by("pk")
+    found: dict[int, list[Any]] = defaultdict(list)
+    for link in links.select_related("preview"):
+        found[link.post_id].append(link.preview)
+    return found
+
+
+def _files(ids: list[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for file in Attachment.objects.filter(post__in=ids).exclude(state__in=GIVEN_UP):
+        found[file.post_id or 0].append(file)
+    return found
+
+
+def _by_post(rows: Iterable[tuple[int, int, str]]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for post_id, pk, name in rows:
+        found[post_id].append((pk, name))
+    return found
+
+
+def taken_down(ids: Collection[int], viewer: Viewer) -> set[int]:
+    """Those of these posts that are gone and that the viewer could have read: of others he learns nothing."""
+    gone = Post.objects.filter(pk__in=ids, audience__in=open_audiences(viewer)).exclude(deleted_at=None)
+    return set(gone.values_list("pk", flat=True))
+
+
+def followed_of(authors: Collection[int], viewer: Viewer) -> set[int]:
+    """Those of these people whom the viewer follows."""
+    return set(Follow.objects.filter(source=viewer.who, target__in=authors).values_list("target", flat=True))
 
 
 def boosts(actor_id: int) -> QuerySet[Post]:

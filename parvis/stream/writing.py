@@ -30,7 +30,11 @@ class PollWriting:
 
 @dataclass(frozen=True)
 class Writing:
-    """What is said. `attachments` are ids of the writer's own uploads; `honours` whom a kudos is for; `via` the app it comes from."""
+    """What is said.
+
+    `attachments` are ids of the writer's own uploads; `honours` whom a kudos is for; `via` the app it comes from and
+    `via_url` that app's own page; `quoting` who may quote it.
+    """
 
     text: str = ""
     title: str = ""
@@ -46,6 +50,8 @@ class Writing:
     sensitive: bool = False
     listed: bool = True
     via: str = ""
+    via_url: str = ""
+    quoting: str = Post.Quoting.PUBLIC
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.utils import timezone, translation
 
 from parvis.core import ledger
 from parvis.core.errors import Refused
-from parvis.identity.viewer import viewer_as
+from parvis.identity.viewer import Viewer, viewer_as
 from parvis.stream.actions.publishing import publish
+from parvis.stream.actions.submitting import Asked, submit
 from parvis.stream.models import Draft
 from parvis.web import composing
 
@@ -37,11 +38,17 @@ def publish_draft(draft: Draft) -> None:
             with transaction.atomic():
                 if not Draft.objects.filter(pk=draft.pk).exclude(publish_at=None).delete()[0]:
                     return
-                publish(
-                    composing.writing(viewer, draft.fields), by=viewer, to=composing.addressed(viewer, draft.fields)
-                )
+                _publish(draft, viewer)
         except Refused as refusal:
             _give_back(draft, str(refusal))
+
+
+def _publish(draft: Draft, viewer: Viewer) -> None:
+    """As an app asked for it, or as our composer holds it."""
+    if "asked" in draft.fields:
+        submit(Asked.from_fields(draft.fields), by=viewer)
+    else:
+        publish(composing.writing(viewer, draft.fields), by=viewer, to=composing.addressed(viewer, draft.fields))
 
 
 def _give_back(draft: Draft, why: str) -> None:

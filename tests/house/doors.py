@@ -127,6 +127,24 @@ def _files(planted: Planted) -> Iterator[Subject]:
             )
 
 
+def _files_by_key(planted: Planted) -> Iterator[Subject]:
+    """Under a key that was made for nobody: it opens nothing to anybody."""
+    for file in planted.files.values():
+        values = {"attachment_id": file.pk, "key": f"1.1.{'a' * 24}", "name": file.name}
+        yield Subject(values, {**values, "attachment_id": NO_ID}, lambda _known: False)
+
+
+def _media(planted: Planted) -> Iterator[Subject]:
+    for file in planted.files.values():
+        yield Subject({"media_id": file.pk}, {"media_id": NO_ID}, lambda known, pk=file.pk: pk in known.own)  # type: ignore[misc]
+
+
+def _quotes(planted: Planted) -> Iterator[Subject]:
+    for subject in _posts(planted):
+        post_id, absent = subject.values["post_id"], subject.absent["post_id"]
+        yield Subject({"post_id": post_id, "quote_id": post_id}, {"post_id": absent, "quote_id": absent}, subject.known)
+
+
 def _talks(planted: Planted) -> Iterator[Subject]:
     for place in ("duo", "retraite"):
         pk = planted.posts[place].audience_id
@@ -189,6 +207,9 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"post_id"}): _posts,
     frozenset({"attachment_id"}): _files,
     frozenset({"attachment_id", "name"}): _files,
+    frozenset({"attachment_id", "key", "name"}): _files_by_key,
+    frozenset({"media_id"}): _media,
+    frozenset({"post_id", "quote_id"}): _quotes,
     frozenset({"talk_id"}): _talks,
     frozenset({"slug"}): _spaces,
     frozenset({"slug", "membership_id"}): _spaces,

@@ -14,10 +14,9 @@ from parvis.api.entities.media import media
 from parvis.core.absolute import absolute, absolute_links
 from parvis.core.ids import moment_of
 from parvis.core.kept import Kept
-from parvis.identity.models import Actor
 from parvis.spaces.models import Level
-from parvis.stream.models import Post, Preview
-from parvis.stream.whole import whole
+from parvis.stream.models import Post, Preview, Topic
+from parvis.stream.whole import Whole, whole
 
 
 class Fragment(NamedTuple):
@@ -29,6 +28,9 @@ class Fragment(NamedTuple):
     poll: bool
     media: bool
     bare: bool  # nothing but what it shares: a boost
+    quoting: str  # who may quote it; "" what nobody can
+    choosy: bool  # whether that depends on who asks
+    revoked: bool  # what it quotes may no longer be shown with it
     words: str  # what filters read
 
 
@@ -44,13 +46,14 @@ def fragments(posts: Iterable[tuple[int, int]]) -> dict[int, Fragment]:
             missing.append(post_id)
         else:
             found[post_id] = kept
-    for post in whole(missing) if missing else ():
-        found[post.pk] = _kept.put(post.pk, post.version, _draw(post))
+    for drawn in whole(missing) if missing else ():
+        said = drawn.said
+        found[said.pk] = _kept.put(said.pk, said.version, _draw(drawn))
     return found
 
 
-def _draw(post: Post) -> Fragment:
-    files = list(post.attachments.all())
+def _draw(drawn: Whole) -> Fragment:
+    post, files = drawn.said, drawn.files
     address = absolute(f"/posts/{post.pk}")  # not by its author, who may keep his handle off the square
     body: dict[str, Any] = {
         "id": str(post.pk),
@@ -58,48 +61,50 @@ def _draw(post: Post) -> Fragment:
         "url": address,
         "created_at": stamp(moment_of(post.pk)),
         "edited_at": stamp(post.edited_at),
-        "content": _content(post),
+        "content": content(post.title, post.html),
         "spoiler_text": post.warning,
         "sensitive": post.sensitive or bool(post.warning),
         "language": post.language or None,
-        "in_reply_to_id": str(post.parent_id) if post.parent_id else None,
-        "in_reply_to_account_id": str(post.parent.author_id) if post.parent else None,
-        "application": {"name": post.via, "website": None} if post.via else None,
+        "in_reply_to_id": str(post.parent) if post.parent else None,
+        "in_reply_to_account_id": str(post.answered) if post.answered else None,
+        "application": {"name": post.via, "website": post.via_url or None} if post.via else None,
         "media_attachments": [media(file) for file in files],
-        "mentions": [_mention(actor) for actor in post.mentions.all()],
-        "tags": [{"name": topic.key, "url": absolute(topic.get_absolute_url())} for topic in post.topics.all()],
+        "mentions": [_mention(*named) for named in drawn.mentions],
+        "tags": [{"name": key, "url": absolute(Topic(key=key).get_absolute_url())} for _id, key in drawn.topics],
         "emojis": [],
-        "card": _card(next(iter(post.previews.all()), None)) if not files else None,
-        "quotes_count": 0,
-        "quote_approval": {"automatic": [], "manual": [], "current_user": "denied"},
+        "card": _card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
     }
     ours = {
         "kind": post.kind,
         "title": post.title,
         "level": Level(post.level).name.lower(),
-        "root": str(post.root_id),
+        "root": str(post.root),
         "replies": post.repliers,
     }
+    quoting = "" if post.root != post.pk or post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
         encode(ours)[1:-1],
         poll=post.kind == Post.Kind.POLL,
         media=bool(files),
-        bare=bool(post.shared_id) and not post.text.strip(),
+        bare=post.is_boost,
+        quoting=quoting,
+        choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
+        revoked=post.quote_revoked,
         words=f"{post.warning} {post.title} {post.text}".casefold(),
     )
 
 
-def _content(post: Post) -> str:
-    """The text as HTML whose links lead here from anywhere; the title of an article or a question stands above it."""
-    said = absolute_links(post.html)
-    return f"<p><strong>{html.escape(post.title)}</strong></p>{said}" if post.title else said
+def content(title: str, said: str) -> str:
+    """A text (cleaned HTML) whose links lead here from anywhere; the title of an article or a question stands above it."""
+    shown = absolute_links(said)
+    return f"<p><strong>{html.escape(title)}</strong></p>{shown}" if title else shown
 
 
-def _mention(actor: Actor) -> dict[str, str]:
-    return {"id": str(actor.pk), "username": actor.handle, "acct": actor.handle, "url": address_of(actor.handle)}
+def _mention(pk: int, handle: str) -> dict[str, str]:
+    return {"id": str(pk), "username": handle, "acct": handle, "url": address_of(handle)}
 
 
 def _card(preview: Preview | None) -> dict[str, Any] | None:

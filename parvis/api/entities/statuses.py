@@ -28,7 +28,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces.law import EVERYTHING, companions, memberships
 from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute
-from parvis.stream.whole import boosts
+from parvis.stream.whole import boosts, followed_of, taken_down
 
 
 class Row(NamedTuple):
@@ -45,6 +45,7 @@ class Row(NamedTuple):
     shared: int | None
     comments: int
     shares: int
+    quotes: int
     reactions: Any
     met: bool
     favourited: bool
@@ -74,7 +75,7 @@ def columns(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Any, Any]:
     met = Case(When(_met(viewer), then=True), default=False)
     return posts.annotate(reach=reach, met=met, **own).values_list(
         "pk", "version", "author", "audience", "reach", "listed", "root", "parent", "shared", "comments_count",
-        "shares_count", "reactions", "met", *own, *(f"author__{name}" for name in people.STAMP),
+        "shares_count", "quotes_count", "reactions", "met", *own, *(f"author__{name}" for name in people.STAMP),
     )  # fmt: skip
 
 
@@ -125,7 +126,8 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
     for row in read:
         # A row says all there is to know of what most posts show: as long as it is the same, so is what was made of it.
         room = standing.get(row.audience, NOWHERE)
-        shown = _joined.get((row.id, *kind), (row, room)) if row.id not in caught else None
+        key = (row.id, viewer.signed_in, *kind)
+        shown = _joined.get(key, (row, room)) if row.id not in caught else None
         found[row.id] = shown
         if shown is None:
             anew.append(row)
@@ -135,7 +137,7 @@ def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) 
 
 
 NOWHERE = b"[]"
-_joined: Kept[tuple[int, bool, str], bytes] = Kept(20_000)
+_joined: Kept[tuple[int, bool, bool, str], bytes] = Kept(20_000)
 
 
 def _drawn(
@@ -157,9 +159,9 @@ def _drawn(
         if row.id in said and (row.author, bool(row.met)) in authors:
             fragment, room = said[row.id], standing.get(row.audience, NOWHERE)
             author, filtered = authors[row.author, bool(row.met)], caught.get(row.id, b"[]")
-            found[row.id] = _join(row, fragment, author, further, room, filtered, viewer)
-            if not (fragment.poll or fragment.media or row.shared or row.id in caught):
-                _joined.put((row.id, *kind), (row, room), found[row.id])
+            found[row.id] = _join(row, fragment, author, further, room, filtered, viewer, depth)
+            if not (fragment.poll or fragment.media or row.shared or fragment.choosy or row.id in caught):
+                _joined.put((row.id, viewer.signed_in, *kind), (row, room), found[row.id])
     return found
 
 
@@ -184,23 +186,64 @@ class Further(NamedTuple):
 
     polls: dict[int, bytes]
     shared: dict[int, bytes]
+    own: dict[int, bytes]  # what is the viewer's own in what is shared
+    gone: set[int]  # what was shared and was taken down
+    followed: set[int]  # authors the viewer follows, of those who let only some quote them
 
 
 def _further(read: list[Row], said: dict[int, Fragment], viewer: Viewer, context: str, depth: int) -> Further:
     asked = [row.id for row in read if row.id in said and said[row.id].poll]
-    shared = [row.shared for row in read if row.shared and depth == 0]
-    nested: dict[int, bytes] = {}
-    if shared:
-        found = _rows(viewer, encode(sorted(set(shared))).decode())
-        nested = from_rows(found, viewer, context=context, depth=1)
+    shared = [row.shared for row in read if row.shared]
+    found = _rows(viewer, encode(sorted(set(shared))).decode()) if shared else []
+    # What is shared within what is shared is only named.
+    nested = from_rows(found, viewer, context=context, depth=1) if depth == 0 else {row[0]: b"" for row in found}
+    missing = [pk for pk in shared if pk not in nested]
+    choosy = {row.author for row in read if row.id in said and said[row.id].choosy}
     return Further(
         polls(asked, viewer) if asked else {},
         nested,
+        {row[0]: _own(Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])), viewer) for row in found},
+        taken_down(missing, viewer) if missing else set(),
+        followed_of(choosy, viewer) if choosy and viewer.signed_in else set(),
     )
 
 
+def _own(row: Row, viewer: Viewer) -> bytes:
+    """What the viewer did with it; nothing for a visitor."""
+    if not viewer.signed_in:
+        return b""
+    return OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
+
+
+def _quote(row: Row, said: Fragment, further: Further, shared: bytes | None, *, nested: bool) -> bytes:
+    """https://docs.joinmastodon.org/entities/Quote/, or ShallowQuote for what is itself shown within another post."""
+    if said.revoked:
+        return b'{"state":"revoked","quoted_status":null}'
+    if shared is not None and nested:
+        return b'{"state":"accepted","quoted_status_id":"%d"}' % (row.shared or 0)
+    if shared is not None:
+        return b'{"state":"accepted","quoted_status":%b}' % shared
+    return b'{"state":"%b","quoted_status":null}' % (b"deleted" if row.shared in further.gone else b"unauthorized")
+
+
+def _approval(row: Row, said: Fragment, further: Further, viewer: Viewer) -> bytes:
+    """https://docs.joinmastodon.org/entities/QuoteApproval/: of what may be shared at all (see `policies.may_quote`)."""
+    if not said.quoting or row.reach < Reach.INSIDE:
+        return APPROVALS["", False]
+    let = not said.choosy or viewer.actor_id == row.author
+    let = let or (said.quoting == Post.Quoting.FOLLOWERS and row.author in further.followed)
+    return APPROVALS[said.quoting, viewer.signed_in and let]
+
+
 def _join(
-    row: Row, said: Fragment, author: bytes, further: Further, room: bytes, filtered: bytes, viewer: Viewer
+    row: Row,
+    said: Fragment,
+    author: bytes,
+    further: Further,
+    room: bytes,
+    filtered: bytes,
+    viewer: Viewer,
+    depth: int,
 ) -> bytes:
     """One status, spliced together."""
     shared = further.shared.get(row.shared) if row.shared else None
@@ -208,11 +251,8 @@ def _join(
     if row.shared and said.bare:
         reblog = shared or b"null"
     elif row.shared:
-        state = b"accepted" if shared else b"deleted"
-        quote = b'{"state":"%b","quoted_status":%b}' % (state, shared or b"null")
-    own = b""
-    if viewer.signed_in:
-        own = OWN[bool(row.favourited), bool(row.bookmarked), bool(row.reblogged), bool(row.muted), bool(row.pinned)]
+        quote = _quote(row, said, further, shared, nested=depth > 0)
+    own = further.own.get(row.shared) if row.shared and said.bare else None
     poll = further.polls.get(row.id, b"null") if said.poll else b"null"
     reactions = row.reactions if isinstance(row.reactions, dict) else _reactions(row.reactions)
     return b"".join(
@@ -220,9 +260,11 @@ def _join(
             opened(said.body, viewer) if said.media else said.body,
             b',"account":', author,
             b',"visibility":"', VISIBILITY[row.reach, bool(row.listed)],
-            b'","replies_count":%d,"reblogs_count":%d,"favourites_count":%d' % (row.comments, row.shares, sum(reactions.values())),
+            b'","replies_count":%d,"reblogs_count":%d,"quotes_count":%d,"favourites_count":%d'
+            % (row.comments, max(0, row.shares - row.quotes), row.quotes, sum(reactions.values())),
+            b',"quote_approval":', _approval(row, said, further, viewer),
             b',"reblog":', reblog, b',"quote":', quote, b',"poll":', poll,
-            own,
+            _own(row, viewer) if own is None else own,
             b',"filtered":', filtered,
             b',"parvis":{"reach":"', REACHES[row.reach], b'",', said.ours,
             b',"spaces":', room, b"}}",
@@ -245,6 +287,12 @@ VISIBILITY = {
     )
     for reach in Reach
     for listed in (True, False)
+}
+APPROVALS = {
+    (quoting, let): b'{"automatic":[%b],"manual":[],"current_user":"%b"}'
+    % (b'"%b"' % quoting.encode() if quoting in ("public", "followers") else b"", b"automatic" if let else b"denied")
+    for quoting in ("", *Post.Quoting.values)
+    for let in (True, False)
 }
 _NAMES = ("favourited", "bookmarked", "reblogged", "muted", "pinned")
 OWN = {

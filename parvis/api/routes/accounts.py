@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parvis.api import doors
-from parvis.api.answers import Answer, absent
+from parvis.api.answers import Answer, absent, listed
 from parvis.api.call import Call, Span
 from parvis.api.entities.accounts import accounts, groups
 from parvis.api.entities.statuses import columns
@@ -26,12 +26,24 @@ def show(call: Call, account_id: int) -> Answer:
     return Answer(found[account_id])
 
 
+@doors.square("read:accounts")
+def many(call: Call) -> Answer:
+    """GET /api/v1/accounts?id[]: those of them the viewer may find."""
+    ids = call.params.ids("id")[:40]
+    found = accounts(ids, call.viewer)
+    if rest := [account_id for account_id in ids if account_id not in found]:
+        found |= groups(rest, call.viewer)
+    return Answer(listed(found[account_id] for account_id in dict.fromkeys(ids) if account_id in found))
+
+
 @compiled
 def _said(
     viewer: Viewer, who: int, before: int, since: int, *, size: int, up: bool, space: bool, **only: bool
 ) -> QuerySet[Any, Any]:
     posts = timelines.said_in(viewer, who) if space else timelines.said_by(viewer, who)
-    return columns(Span(before, since, up, size).of(timelines.only(posts, **only)), viewer)
+    return columns(
+        Span(before, since, up, size).of(timelines.only(posts, space=who if space else None, **only)), viewer
+    )
 
 
 ONLY = {"exclude_replies": "roots", "exclude_reblogs": "own", "only_media": "media", "pinned": "pinned"}

@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("parvis.api.oauth.urls")),
     path("api/parvis/v1/", include("parvis.api.urls.own")),
     path("api/", include("parvis.api.urls.accounts")),
+    path("api/", include("parvis.api.urls.gathering")),
     path("api/", include("parvis.api.urls.statuses")),
 ]

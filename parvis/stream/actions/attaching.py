@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from parvis.core import filetypes, images, ledger, refusals, sandbox
 from parvis.core.errors import Refused
 from parvis.core.filetypes import FileType
+from parvis.core.images import SMALL_EDGE
 from parvis.identity.viewer import Viewer
 from parvis.stream import filing
 from parvis.stream.indexing import index_post
 from parvis.stream.jobs import prepare_media, read_file
-from parvis.stream.models import Attachment
+from parvis.stream.models import Attachment, Post
 
 MOST_WAITING = 60  # uploads one person may keep without attaching them, and how many times the largest they may weigh
 WAITING_WEIGHT = 5
@@ -59,10 +60,35 @@ def describe(
         attachment.focus_x, attachment.focus_y = (max(-1.0, min(1.0, part)) for part in focus)
     with transaction.atomic():
         attachment.save(update_fields=["alt", "focus_x", "focus_y"])
+        _redraw(attachment)
         if attachment.post:
             index_post(attachment.post)
             ledger.record("file.described", by=by.actor_id, about=attachment)
     return attachment
+
+
+def illustrate(attachment: Attachment, still: UploadedFile[bytes], *, by: Viewer) -> Attachment:
+    """Give a recording the still its owner chose, in the place of one drawn from it. Raises `Refused`.
+
+    A picture is its own still: nothing happens.
+    """
+    _check_own(attachment, by)
+    if attachment.kind not in (Attachment.Kind.VIDEO, Attachment.Kind.AUDIO):
+        return attachment
+    _check_size(still.name or "", still.size or 0)
+    prepared = _pictured(b"".join(still.chunks()), still.name or "")
+    chosen = (
+        prepared.original if max(prepared.original.width, prepared.original.height) <= SMALL_EDGE else prepared.small
+    )
+    with transaction.atomic():
+        current = Attachment.objects.select_for_update().get(pk=attachment.pk)
+        filing.discard([current.small_path])
+        current.small_path = filing.keep(chosen.data, mime=chosen.mime)
+        current.small_width, current.small_height = chosen.width, chosen.height
+        current.blurhash = prepared.blurhash
+        current.save(update_fields=["small_path", "small_width", "small_height", "blurhash"])
+        _redraw(current)
+    return current
 
 
 @transaction.atomic
@@ -79,6 +105,11 @@ def discard(attachments: QuerySet[Attachment]) -> None:
     """Delete these rows, and their bytes once that has committed. Within a transaction."""
     filing.discard([name for names in attachments.values_list("path", "small_path") for name in names])
     attachments.delete()
+
+
+def _redraw(attachment: Attachment) -> None:
+    """Have the post it stands with shown anew."""
+    Post.objects.filter(pk=attachment.post_id).update(version=F("version") + 1)
 
 
 def _check_own(attachment: Attachment, by: Viewer) -> None:
@@ -125,12 +156,7 @@ def _check_waiting(size: int, by: Viewer) -> None:
 
 def _take_picture(attachment: Attachment, source: bytes | Path, name: str, *, trusted: bool) -> None:
     """Draw the picture again; only pixels are kept."""
-    try:
-        prepared = images.prepare(source) if trusted else sandbox.run(images.prepare, source)
-    except refusals.Refused as refused:
-        raise _turned_away(name, refused.code) from None
-    except sandbox.Sandboxed:
-        raise _turned_away(name, "unreadable") from None
+    prepared = _pictured(source, name, trusted=trusted)
     original = prepared.original
     attachment.kind, attachment.mime = Attachment.Kind.IMAGE, original.mime
     attachment.name, attachment.size = filetypes.renamed(name, original.mime), len(original.data)
@@ -138,6 +164,16 @@ def _take_picture(attachment: Attachment, source: bytes | Path, name: str, *, tr
     attachment.path = filing.keep(original.data, mime=original.mime)
     attachment.small_path = filing.keep(prepared.small.data, mime=prepared.small.mime)
     attachment.read_at = timezone.now()  # there is no text to take
+
+
+def _pictured(source: bytes | Path, name: str, *, trusted: bool = False) -> images.Prepared:
+    """Raises `Refused` for what is no picture we take."""
+    try:
+        return images.prepare(source) if trusted else sandbox.run(images.prepare, source)
+    except refusals.Refused as refused:
+        raise _turned_away(name, refused.code) from None
+    except sandbox.Sandboxed:
+        raise _turned_away(name, "unreadable") from None
 
 
 def _take_recording(attachment: Attachment, source: bytes | Path, name: str, size: int, found: FileType) -> None:

@@ -15,7 +15,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.stream import policies
 from parvis.stream.actions.attaching import discard
-from parvis.stream.actions.publishing import _attach, link_previews
+from parvis.stream.actions.publishing import _attach, count_share, link_previews
 from parvis.stream.indexing import index_post, unindex_post
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
@@ -27,12 +27,15 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     if not policies.may_edit(by, post):
         raise Refused(_("Only its author can edit this."))
     check(writing)
-    if (writing.text, writing.title) != (post.text, post.title):
+    said = (writing.text, writing.title.strip(), writing.warning.strip())
+    if said != (post.text, post.title, post.warning):
         Revision.objects.create(
             post=post,
             title=post.title,
             text=post.text,
             html=post.html,
+            warning=post.warning,
+            sensitive=post.sensitive,
             written_at=post.edited_at or post.created_at,
             edited_by_id=by.who,
         )
@@ -61,10 +64,11 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
 
 
 @transaction.atomic
-def delete(post: Post, *, by: Viewer) -> Post:
+def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     """Take a post down: with its thread if it opens one; a comment leaves an empty place if it was answered.
 
-    What it said, its files and its history are gone. Raises `Refused`.
+    What it said, its files and its history are gone; `keep_files` leaves its author a day to use its own files again.
+    Raises `Refused`.
     """
     if not policies.may_delete(by, post):
         raise Refused(_("You can’t delete this."))
@@ -78,6 +82,8 @@ def delete(post: Post, *, by: Viewer) -> Post:
     identifiers = list(gone.values_list("pk", flat=True))
     for identifier in identifiers:
         unindex_post(identifier)
+    if keep_files and by.actor_id == post.author_id:
+        Attachment.objects.filter(post=post.pk, owner=by.who).update(post=None, position=0, created_at=timezone.now())
     discard(Attachment.objects.filter(post__in=identifiers))
     Revision.objects.filter(post__in=identifiers).delete()
     Poll.objects.filter(post__in=identifiers).delete()
@@ -91,6 +97,7 @@ def delete(post: Post, *, by: Viewer) -> Post:
 
 def _count_down(post: Post) -> None:
     """Take the post out of the counters that are kept."""
+    count_share(post, -1)
     if post.is_comment:
         Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(
             comments_count=Greatest(F("comments_count") - 1, 0)
@@ -100,5 +107,3 @@ def _count_down(post: Post) -> None:
         posts_count=Greatest(F("posts_count") - 1, 0)
     )
     Actor.objects.filter(pk=post.author_id).update(posts_count=Greatest(F("posts_count") - 1, 0))
-    if post.shared_id:
-        Post.objects.filter(pk=post.shared_id).update(shares_count=Greatest(F("shares_count") - 1, 0))

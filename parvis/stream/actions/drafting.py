@@ -55,6 +55,12 @@ def draft_at(viewer: Viewer, place: str) -> dict[str, Any] | None:
     return draft.fields if draft else None
 
 
+def discard(draft: Draft, *, by: Viewer) -> None:
+    """Throw away a draft, or call back a scheduled post. Raises `Refused` for somebody else’s."""
+    if not Draft.objects.filter(pk=draft.pk, author=by.who).delete()[0]:
+        raise Refused(_("This post is not there."), code="absent")
+
+
 @transaction.atomic
 def schedule(fields: dict[str, Any], at: datetime.datetime, *, by: Viewer) -> Draft:
     """Have what a composer holds published at a moment to come, by the law of that moment. Raises `Refused`."""

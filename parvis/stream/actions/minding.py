@@ -41,6 +41,14 @@ def read_talk(talk: Audience, up_to: int, *, by: Viewer) -> None:
     unread.filter(post__lte=up_to).update(read_at=timezone.now())
 
 
+def put_aside(talk: Audience, *, by: Viewer) -> None:
+    """Have a private conversation listed no more until something is said in it; nobody else is told, nothing is deleted."""
+    last = timelines.messages(by).filter(audience=talk).order_by("-pk").values_list("pk", flat=True).first()
+    if last is not None:
+        read_talk(talk, last, by=by)
+        timelines.mark_read(by, f"aside:{talk.pk}", last)
+
+
 @transaction.atomic
 def choose_mail(choices: Mapping[str, str], *, by: Viewer) -> None:
     """Say for some kinds of notification how soon they come by mail (`Account.DigestPace`; "" follows the person's pace).

@@ -17,7 +17,7 @@ from parvis.core.images import Picture
 from parvis.stream import filing
 from parvis.stream.models import Attachment, Post
 
-CLEANING_SECONDS, READING_SECONDS = 120, 40
+CLEANING_SECONDS, READING_SECONDS, ENCODING_SECONDS = 120, 40, 600
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def _clean(attachment: Attachment) -> _Cleaned:
     """Raises `refusals.Refused`, `Sandboxed`, or `FileNotFoundError` for a file that is gone."""
     with filing.at_hand(attachment.path) as source, TemporaryDirectory(prefix="parvis-") as folder:
         target = Path(folder) / "clean"
-        info = sandbox.run(av_media.strip, source, target, seconds=CLEANING_SECONDS)
+        info = _copied(source, target, attachment.mime)
         still: Picture | None = None
-        if info.kind == "video":
+        if info.kind == "video" and not attachment.small_path:
             still = sandbox.run(av_media.poster, target, seconds=CLEANING_SECONDS)
         return _Cleaned(
             info,
@@ -57,6 +57,16 @@ def _clean(attachment: Attachment) -> _Cleaned:
             target.stat().st_size,
             filing.keep(still.data, mime=still.mime) if still else "",
         )
+
+
+def _copied(source: Path, target: Path, mime: str) -> MediaInfo:
+    """A clean copy that most devices play; one that takes too long to encode anew stays what it is."""
+    if av_media.to_convert(mime):
+        try:
+            return sandbox.run(av_media.convert, source, target, seconds=ENCODING_SECONDS, memory_mb=2048)
+        except sandbox.Sandboxed:
+            target.unlink(missing_ok=True)
+    return sandbox.run(av_media.strip, source, target, seconds=CLEANING_SECONDS)
 
 
 @transaction.atomic
@@ -70,7 +80,10 @@ def _settle(attachment: Attachment, cleaned: _Cleaned) -> Attachment:
     info = cleaned.info
     current.kind, current.mime = Attachment.Kind(info.kind), info.mime
     current.name = filetypes.renamed(current.name, info.mime)
-    current.path, current.small_path, current.size = cleaned.path, cleaned.poster, cleaned.size
+    if current.small_path and cleaned.poster:  # its owner chose a still meanwhile
+        filing.discard([cleaned.poster])
+    current.path, current.size = cleaned.path, cleaned.size
+    current.small_path = current.small_path or cleaned.poster
     current.width, current.height, current.duration = info.width, info.height, info.seconds
     current.state = Attachment.State.READY
     current.save()
@@ -82,10 +95,16 @@ def _settle(attachment: Attachment, cleaned: _Cleaned) -> Attachment:
 @transaction.atomic
 def _refuse(attachment: Attachment, code: str) -> Attachment:
     """Keep the row, so that its author learns why, and none of the bytes."""
-    filing.discard([attachment.path])
-    attachment.state, attachment.refusal, attachment.path = Attachment.State.REFUSED, code, ""
+    filing.discard([attachment.path, attachment.small_path])
+    attachment.state, attachment.refusal, attachment.path, attachment.small_path = (
+        Attachment.State.REFUSED,
+        code,
+        "",
+        "",
+    )
     working = Attachment.objects.filter(pk=attachment.pk, state=Attachment.State.WORKING)
-    working.update(state=attachment.state, refusal=code, path="")
+    working.update(state=attachment.state, refusal=code, path="", small_path="", small_width=0, small_height=0)
+    Post.objects.filter(pk=attachment.post_id).update(version=F("version") + 1)
     ledger.record("file.refused", by=None, about=attachment, reason=code)
     return attachment
 

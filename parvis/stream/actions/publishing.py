@@ -41,8 +41,7 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
     Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
     Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
-    if writing.shared:
-        Post.objects.filter(pk=writing.shared.pk).update(shares_count=F("shares_count") + 1)
+    count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)
     return post
@@ -55,12 +54,14 @@ def comment(writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | N
     if not policies.may_comment(by, on):
         raise Refused(_("You can’t reply here."))
     root = on.root
+    _check_shared(writing, by=by, reach=root.audience.reach)
     post = _save(writing, by=by, audience=root.audience, level=root.level, on=on, at=at)
     Post.objects.filter(pk=root.pk).update(
         comments_count=F("comments_count") + 1, active_at=Greatest("active_at", post.created_at)
     )
     if on.pk != root.pk:
         Post.objects.filter(pk=on.pk).update(comments_count=F("comments_count") + 1)
+    count_share(post, 1)
     spaces = root.spaces()
     verb = "message.sent" if root.audience.reach == Reach.PEOPLE else "comment.published"
     ledger.record(
@@ -101,8 +102,7 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         raise Refused(_("To speak on the square, first open your public profile in your settings."), field="reach")
     if to.reach == Reach.PEOPLE:
         check_people(by, to)
-    if writing.shared and not _may_carry(writing.shared, by=by, to=to):
-        raise Refused(_("What you share may not be taken that far."), field="reach")
+    _check_shared(writing, by=by, reach=to.reach)
     if (
         writing.kind == Post.Kind.ANNOUNCEMENT
         and not by.system
@@ -134,15 +134,35 @@ def _talking(by: Viewer, to: Destination) -> bool:
     return Post.objects.visible_to(by).filter(audience__key=key).exists()
 
 
-def _may_carry(shared: Post, *, by: Viewer, to: Destination) -> bool:
-    """Whether a post may be shared there: readable by the sharer, shareable, and allowed that far by its own level."""
+def _check_shared(writing: Writing, *, by: Viewer, reach: int) -> None:
+    """Raises `Refused` where what is shared may not go as far as `reach`, or may not be quoted."""
+    if writing.shared is None:
+        return
+    if not _may_carry(writing.shared, by=by, reach=reach):
+        raise Refused(_("What you share may not be taken that far."), field="reach")
+    if writing.text.strip() and not policies.may_quote(by, writing.shared):
+        raise Refused(_("Its author does not want to be quoted. You can still share it without a word."), field="text")
+
+
+def count_share(post: Post, step: int) -> None:
+    """Count a share (`step` 1), or one that is gone (-1), on what is shared."""
+    if post.shared_id is None:
+        return
+    quotes = 0 if post.is_boost or post.quote_revoked else step
+    Post.objects.filter(pk=post.shared_id).update(
+        shares_count=Greatest(F("shares_count") + step, 0), quotes_count=Greatest(F("quotes_count") + quotes, 0)
+    )
+
+
+def _may_carry(shared: Post, *, by: Viewer, reach: int) -> bool:
+    """Whether a post may be shared that far: readable by the sharer, shareable, and allowed there by its own level."""
     readable = Post.objects.visible_to(by).filter(pk=shared.pk).exists()
     level = max([shared.level, *(space.level for space in shared.spaces())])
     return (
         readable
         and policies.may_share(by, shared)
-        and to.reach <= shared.audience.reach
-        and allows(reach=to.reach, level=level, spaces=())
+        and reach <= shared.audience.reach
+        and allows(reach=reach, level=level, spaces=())
     )
 
 
@@ -179,6 +199,8 @@ def _save(
         sensitive=writing.sensitive,
         listed=writing.listed,
         via=writing.via,
+        via_url=writing.via_url,
+        quoting=writing.quoting,
         active_at=moment_of(identifier),
     )
     post.save(force_insert=True)

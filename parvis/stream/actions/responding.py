@@ -13,7 +13,9 @@ from parvis.core.errors import Refused
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.stream import policies
-from parvis.stream.models import Acknowledgement, Bookmark, Option, Pin, Poll, Post, Reaction, Topic, Vote
+from parvis.stream.models import Acknowledgement, Bookmark, Option, Pin, Poll, Post, Reaction, ThreadMute, Topic, Vote
+
+MOST_PINS = 5  # at the head of a profile
 
 
 def _reader(by: Viewer, post: Post) -> int:
@@ -38,6 +40,19 @@ def react(post: Post, kind: str, *, by: Viewer) -> Post:
     return post
 
 
+@transaction.atomic
+def like(post: Post, *, by: Viewer, liked: bool = True) -> None:
+    """Have the person’s like stand, if he has not reacted yet; or, with `liked` false, take all his reactions back.
+
+    Raises `Refused`.
+    """
+    mine = Reaction.objects.filter(post=post, actor=_reader(by, post))
+    if liked and not mine.exists():
+        react(post, Reaction.Kind.LIKE, by=by)
+    for reaction in [] if liked else mine:
+        react(post, reaction.kind, by=by)
+
+
 def count_reactions(post: Post) -> None:
     """Keep the counters on the post equal to its reactions."""
     rows = Reaction.objects.filter(post=post).values("kind").annotate(n=Count("id"))
@@ -54,13 +69,13 @@ def vote(poll: Poll, choices: Iterable[int], *, by: Viewer) -> Poll:
     )  # two votes of one person never cross
     chosen = list(poll.options.filter(position__in=set(choices)))
     if poll.is_closed:
-        raise Refused(_("This poll is closed."), field="choices")
+        raise Refused(_("This poll is closed."), field="choices", code="closed")
     if not chosen:
         raise Refused(_("Choose an option first."), field="choices")
     if len(chosen) > 1 and not poll.multiple:
-        raise Refused(_("Choose one option only."), field="choices")
+        raise Refused(_("Choose one option only."), field="choices", code="single")
     if Vote.objects.filter(option__poll=poll, actor=actor_id).exists():
-        raise Refused(_("You have already voted on this poll."), field="choices")
+        raise Refused(_("You have already voted on this poll."), field="choices", code="voted")
     Vote.objects.bulk_create([Vote(option=option, actor_id=actor_id) for option in chosen])
     Option.objects.filter(pk__in=[option.pk for option in chosen]).update(votes_count=F("votes_count") + 1)
     Poll.objects.filter(pk=poll.pk).update(voters_count=F("voters_count") + 1)
@@ -77,6 +92,22 @@ def bookmark(post: Post, *, by: Viewer) -> bool:
     if not is_new:
         kept.delete()
     return is_new
+
+
+def keep(post: Post, *, by: Viewer, kept: bool = True) -> None:
+    """Have the post kept for later, or not, whichever it was. Raises `Refused`."""
+    if Bookmark.objects.filter(post=post, actor=_reader(by, post)).exists() != kept:
+        bookmark(post, by=by)
+
+
+@transaction.atomic
+def hush(post: Post, *, by: Viewer, hushed: bool = True) -> None:
+    """Hear nothing more of the post’s thread, or hear of it again. Nobody else is told. Raises `Refused`."""
+    muted = {"root_id": post.root_id, "actor_id": _reader(by, post)}
+    if hushed:
+        ThreadMute.objects.get_or_create(**muted)
+    else:
+        ThreadMute.objects.filter(**muted).delete()
 
 
 @transaction.atomic
@@ -113,6 +144,25 @@ def pin(post: Post, space: Space, *, by: Viewer) -> bool:
         pinned.delete()
     ledger.record("post.pinned" if is_new else "post.unpinned", by=by.actor_id, about=post, space=space.pk)
     return is_new
+
+
+@transaction.atomic
+def pin_to_profile(post: Post, *, by: Viewer, pinned: bool = True) -> None:
+    """Have the post stand at the head of its author’s profile, or no longer. Raises `Refused`."""
+    if not policies.may_pin_to_profile(by, post):
+        raise Refused(_("You can’t pin this to your profile."), field="base")
+    pins = Pin.objects.filter(space=None)
+    if not pinned:
+        taken = pins.filter(post=post).delete()[0]
+    elif pins.filter(post=post).exists():
+        return
+    elif pins.filter(by=by.who).count() >= MOST_PINS:
+        raise Refused(_("You have pinned %(n)d posts already. Unpin one first.") % {"n": MOST_PINS}, field="base")
+    else:
+        taken = 1
+        Pin.objects.create(post=post, space=None, by_id=by.who)
+    if taken:
+        ledger.record("post.pinned" if pinned else "post.unpinned", by=by.actor_id, about=post)
 
 
 def follow_topic(topic: Topic, *, by: Viewer) -> bool:

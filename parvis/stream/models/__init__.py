@@ -1,8 +1,17 @@
 """Posts and what comes of them."""
 
 from parvis.stream.models.attachment import Attachment
-from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
-from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification
+from parvis.stream.models.post import (
+    LONGEST_ARTICLE,
+    LONGEST_POST,
+    FeaturedTag,
+    Pin,
+    Post,
+    Preview,
+    Revision,
+    Topic,
+)
+from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 from parvis.stream.models.webhook import Delivery, Webhook
 
@@ -14,6 +23,7 @@ __all__ = [
     "Bookmark",
     "Delivery",
     "Draft",
+    "FeaturedTag",
     "MailChoice",
     "Marker",
     "Notification",
@@ -24,6 +34,7 @@ __all__ = [
     "Preview",
     "Reaction",
     "Revision",
+    "Submission",
     "ThreadMute",
     "Topic",
     "Vote",

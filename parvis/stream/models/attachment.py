@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -56,6 +57,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(default=0)  # bytes
     path = models.CharField(max_length=200, blank=True)  # in the file store; never derived from `name`
     small_path = models.CharField(max_length=200, blank=True)  # at most 800 px, for timelines
+    small_width = models.PositiveIntegerField(default=0)  # of a still its owner chose; 0: drawn from the original
+    small_height = models.PositiveIntegerField(default=0)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     duration = models.FloatField(default=0)  # seconds
@@ -89,7 +92,14 @@ class Attachment(models.Model):
     @property
     def small_url(self) -> str:
         """Where its small picture is served: a thumbnail, or a video's poster."""
-        return f"/files/{self.pk}/{'poster' if self.kind == self.Kind.VIDEO else 'small'}"
+        return f"/files/{self.pk}/{self.small_name}"
+
+    @property
+    def small_name(self) -> str:
+        """The last part of that address. A still its owner chose for a recording says which kind of picture it is."""
+        if self.small_width and self.kind != self.Kind.IMAGE:
+            return f"poster{PurePath(self.small_path).suffix}"
+        return "poster" if self.kind == self.Kind.VIDEO else "small"
 
     @property
     def refusal_text(self) -> str:

@@ -30,6 +30,20 @@ class Topic(models.Model):
         return f"/topics/{quote(self.key)}/"
 
 
+class FeaturedTag(models.Model):
+    """A topic somebody shows on his profile."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="featured_tags")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "topic"], name="featured_tag_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} on the profile of {self.actor_id}"
+
+
 class Post(Content):
     """A post or a comment. A comment shares its thread's audience; who may read a thread is decided at its root."""
 
@@ -44,6 +58,13 @@ class Post(Content):
     class Repliers(models.TextChoices):
         READERS = "readers", _("Everyone who can read it")
         MENTIONED = "mentioned", _("Only the people mentioned")
+        NOBODY = "nobody", _("Nobody")
+
+    class Quoting(models.TextChoices):
+        """Who may quote it, among those who may share it."""
+
+        PUBLIC = "public", _("Everyone who can read it")
+        FOLLOWERS = "followers", _("Only my followers")
         NOBODY = "nobody", _("Nobody")
 
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NOTE)
@@ -68,8 +89,12 @@ class Post(Content):
     comments_count = models.PositiveIntegerField(default=0)  # of a root: in the whole thread; of a comment: below it
     shares_count = models.PositiveIntegerField(default=0)
     reactions = models.JSONField(default=dict, blank=True)  # kept counters: {"like": 3}
+    quotes_count = models.PositiveIntegerField(default=0)  # of those, the ones that say something of their own
+    quoting = models.CharField(max_length=9, choices=Quoting.choices, default=Quoting.PUBLIC)
+    quote_revoked = models.BooleanField(default=False)  # the author of what it quotes no longer wants to be quoted here
     origin = models.CharField(max_length=40, blank=True)  # how it came: "" (written here), "slack"
     via = models.CharField(max_length=80, blank=True)  # the app it was written with, by the name the app gave itself
+    via_url = models.URLField(max_length=400, blank=True)  # that app's own page
     sensitive = models.BooleanField(default=False)  # its pictures wait until one asks for them
     listed = models.BooleanField(default=True)  # on the square: also on its front, in topics and trends
     version = models.PositiveIntegerField(
@@ -102,6 +127,11 @@ class Post(Content):
         """Whether it answers something."""
         return self.parent_id is not None or self.root_id != self.pk
 
+    @property
+    def is_boost(self) -> bool:
+        """Whether it only shares something, without a word."""
+        return self.shared_id is not None and not self.text
+
     def spaces(self) -> list[Space]:
         """The spaces it stands in, the first one first."""
         return list(self.audience.spaces.all())
@@ -114,6 +144,8 @@ class Revision(models.Model):
     title = models.CharField(max_length=160, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    warning = models.CharField(max_length=160, blank=True)
+    sensitive = models.BooleanField(default=False)
     written_at = models.DateTimeField()
     edited_by = models.ForeignKey(Actor, models.CASCADE, related_name="+")
 

@@ -33,6 +33,25 @@ class Draft(models.Model):
         return f"draft of {self.author_id} for {self.place or self.publish_at}"
 
 
+class Submission(models.Model):
+    """What an app asked to have said under a key of its own, so that asking again gives the same and says nothing twice.
+
+    See draft-ietf-httpapi-idempotency-key-header. Kept for an hour.
+    """
+
+    author = models.ForeignKey(Actor, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64)  # its SHA-256
+    post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["author", "key"], name="submitted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.author_id} at {self.at}"
+
+
 class Notification(models.Model):
     """Something a person should know. What it shows is asked under the law again when it is read or sent."""
 
@@ -48,6 +67,7 @@ class Notification(models.Model):
         SHARE = "share", _("Shares")
         POLL = "poll", _("Poll results")
         FOLLOW = "follow", _("New followers")
+        FOLLOW_REQUEST = "follow_request", _("Requests to follow me")
         CONTACT = "contact", _("Contact requests")
         SPACE_REQUEST = "request", _("Requests to join")
         SPACE_INVITE = "invite", _("Invitations to spaces")

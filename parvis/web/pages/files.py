@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parvis.core.errors import Refused
 from parvis.core.filetypes import content_disposition
 from parvis.core.limiting import within
+from parvis.identity.viewer import VISITOR, Viewer, viewer_for
 from parvis.spaces.models import Reach
+from parvis.stream import keys
 from parvis.stream.actions import attaching
 from parvis.stream.filing import FACES
 from parvis.stream.models import Attachment
@@ -28,9 +30,9 @@ SHOWN = (Attachment.Kind.IMAGE, Attachment.Kind.VIDEO, Attachment.Kind.AUDIO)
 UPLOADS = ("120/10 minutes", "uploads")
 
 
-def _attachment(request: Request, attachment_id: int) -> Attachment:
+def _attachment(viewer: Viewer, attachment_id: int) -> Attachment:
     """The file, if the viewer may see it. Raises `Http404`."""
-    visible = Attachment.objects.visible_to(request.viewer).select_related("post__audience")
+    visible = Attachment.objects.visible_to(viewer).select_related("post__audience")
     return doors.found(visible, pk=attachment_id)
 
 
@@ -38,21 +40,50 @@ def _attachment(request: Request, attachment_id: int) -> Attachment:
 @require_safe
 def show(request: Request, attachment_id: int, name: str) -> HttpResponseBase:
     """The bytes of a file, or its small picture (`small`, `poster`), to those who may read its post."""
-    attachment = _attachment(request, attachment_id)
-    small = name in ("small", "poster") and attachment.small_path
-    path, mime = (attachment.small_path, "image/webp") if small else (attachment.path, attachment.mime)
+    return _bytes(request, request.viewer, attachment_id, name)
+
+
+@doors.everyone
+@require_safe
+def show_by_key(request: Request, attachment_id: int, key: str, name: str) -> HttpResponseBase:
+    """The same for what shows pictures in an app, without cookie or token: as for him whom the key was made for, now."""
+    reader = keys.reader_of(key, attachment_id)
+    viewer = viewer_for(reader) if reader is not None else VISITOR
+    if not viewer.signed_in:
+        raise Http404
+    return _bytes(request, viewer, attachment_id, name)
+
+
+def _bytes(request: Request, viewer: Viewer, attachment_id: int, name: str) -> HttpResponseBase:
+    attachment = _attachment(viewer, attachment_id)
+    small = name in ("small", "poster", attachment.small_name) and attachment.small_path
+    path, mime = (attachment.small_path, _still(attachment)) if small else (attachment.path, attachment.mime)
     if attachment.state != Attachment.State.READY or not path:
         raise Http404
     inline = attachment.kind in SHOWN
     public = attachment.post is not None and attachment.post.audience.reach == Reach.PUBLIC
-    return stored(
-        request,
-        path,
-        mime=mime,
-        disposition=content_disposition(attachment.name, inline=inline),
-        cache=PUBLIC if public and not request.viewer.signed_in else PRIVATE,
-        since=attachment.created_at,
+    return _to_anywhere(
+        stored(
+            request,
+            path,
+            mime=mime,
+            disposition=content_disposition(attachment.name, inline=inline),
+            cache=PUBLIC if public and not viewer.signed_in else PRIVATE,
+            since=attachment.created_at,
+        )
     )
+
+
+def _still(attachment: Attachment) -> str:
+    """The type of a small picture: what we draw is WebP, what its owner chose for a recording says so in its name."""
+    return mimetypes.guess_type(attachment.small_path)[0] or "image/webp"
+
+
+def _to_anywhere(response: HttpResponseBase) -> HttpResponseBase:
+    """Let a web app of another origin read it: its browser shows it no cookie of ours (Fetch Standard, section 3.3)."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "Content-Length, Content-Range"
+    return response
 
 
 @doors.everyone
@@ -61,7 +92,7 @@ def face(request: Request, name: str) -> HttpResponseBase:
     """A photo or a cover: public to whoever knows its 128-bit name, and never another file under the same."""
     mime = mimetypes.guess_type(name)[0] or "image/webp"
     disposition = content_disposition(name, inline=True)
-    return stored(request, f"{FACES}/{name}", mime=mime, disposition=disposition, cache=FOREVER)
+    return _to_anywhere(stored(request, f"{FACES}/{name}", mime=mime, disposition=disposition, cache=FOREVER))
 
 
 @doors.member
@@ -86,7 +117,7 @@ def add(request: Request) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 def change(request: Request, attachment_id: int) -> HttpResponseBase:
     """How a file stands now (GET), what it shows (POST `alt-<id>`, `focus-<id>`), or giving it up (DELETE)."""
-    attachment = _attachment(request, attachment_id)
+    attachment = _attachment(request.viewer, attachment_id)
     if request.method in ("GET", "HEAD"):
         template = "parts/upload.html" if "upload" in request.GET else "parts/recording.html"
         return render(request, template, {"file": attachment})

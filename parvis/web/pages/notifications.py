@@ -36,6 +36,7 @@ ICONS = {
     "share": "repeat-2",
     "poll": "chart-bar",
     "follow": "user-plus",
+    "follow_request": "user-plus",
     "contact": "handshake",
     "request": "door-open",
     "invite": "ticket",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -149,7 +151,7 @@ def edit(request: Request, post_id: int) -> HttpResponseBase:
         writing = composing.writing(
             request.viewer, {**held, "kind": "note" if poll or honours else post.kind}, attachments
         )
-        correcting.edit(post, writing, by=request.viewer)
+        correcting.edit(post, replace(writing, sensitive=post.sensitive), by=request.viewer)
     except Refused as refusal:
         context = {"post": post, "card": cards([post.pk], request.viewer)[0], "values": held, "error": str(refusal)}
         return render(request, "stream/edit.html", context, status=422)

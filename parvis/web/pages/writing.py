@@ -153,8 +153,13 @@ def publish_now(request: Request, draft_id: int) -> HttpResponseBase:
 @doors.member
 @require_POST
 def back_to_draft(request: Request, draft_id: int) -> HttpResponseBase:
-    """Take a scheduled post back into the composer of the home."""
+    """Take a scheduled post back into the composer of the home, or under what it answers."""
     draft = doors.found(Draft.objects.filter(author=request.viewer.actor_id), pk=draft_id)
-    drafting.keep("home", draft.fields, by=request.viewer)
+    asked = draft.fields.get("asked", {})
+    held = {name: value for name, value in draft.fields.items() if name != "asked"}
+    place, page = (
+        (f"reply:{asked['answers']}", f"/posts/{asked['answers']}/") if asked.get("answers") else ("home", "/")
+    )
+    drafting.keep(place, held, by=request.viewer)
     draft.delete()
-    return redirect("/")
+    return redirect(page)

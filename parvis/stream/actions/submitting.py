@@ -1,0 +1,249 @@
+"""What an app asks to have said, in plain data: said now, or when its hour comes, by the law of that moment."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypeVar, cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from parvis.core.errors import Refused
+from parvis.core.markdown import find
+from parvis.identity.models import Actor
+from parvis.identity.viewer import Viewer
+from parvis.spaces import policies as rooms
+from parvis.spaces.law import people
+from parvis.spaces.models import Level, Organisation, Reach, Space
+from parvis.stream.actions.drafting import schedule
+from parvis.stream.actions.publishing import comment, publish
+from parvis.stream.models import Draft, Post, Submission
+from parvis.stream.writing import MOST_MENTIONS, Destination, PollWriting, Writing, check
+
+HOUR = datetime.timedelta(hours=1)
+SOONEST = datetime.timedelta(minutes=5)
+MOST_SCHEDULED = 300
+VISIBILITIES = ("public", "unlisted", "private", "direct")
+REACHES = {"space": Reach.SPACE, "inside": Reach.INSIDE, "public": Reach.PUBLIC}
+_TO_ROOM = re.compile(r"\s*@([a-z0-9][a-z0-9_-]*)(?![\w@.-]*@)(?=[\s:,]|$)", re.IGNORECASE)
+T = TypeVar("T", Post, Draft)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A post as an app asks for it, by ids and words alone.
+
+    `visibility` is one of `VISIBILITIES`, or "" for the writer’s own habit; `answers` and `quotes` are posts; `poll` has
+    options, expires_in (seconds), multiple, hide_totals. `spaces` (ids) with `reach` (space, inside, public), `level`,
+    `kind` and `title` are what Mastodon’s apps have no word for.
+    """
+
+    text: str = ""
+    warning: str = ""
+    sensitive: bool | None = None
+    language: str = ""
+    visibility: str = ""
+    attachments: tuple[int, ...] = ()
+    poll: dict[str, Any] | None = None
+    answers: int | None = None
+    quotes: int | None = None
+    quoting: str = Post.Quoting.PUBLIC
+    spaces: tuple[int, ...] = ()
+    reach: str = ""
+    level: str = ""
+    kind: str = ""
+    title: str = ""
+    via: str = ""
+    via_url: str = ""
+
+    def fields(self) -> dict[str, Any]:
+        """The same as the fields of a draft, which show its words where drafts are listed."""
+        rest = asdict(self)
+        held = {name: rest.pop(name) for name in ("text", "warning")}
+        return {**held, "attachments": [str(pk) for pk in rest.pop("attachments")], "asked": rest}
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any]) -> Asked:
+        """What `fields` kept."""
+        files = tuple(int(pk) for pk in fields.get("attachments", ()))
+        rest = {**fields["asked"], "spaces": tuple(fields["asked"]["spaces"])}
+        return cls(text=fields["text"], warning=fields["warning"], attachments=files, **rest)
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a person’s posts are unless he says otherwise."""
+
+    visibility: str
+    sensitive: bool
+    language: str
+
+
+def habits(viewer: Viewer) -> Habits:
+    """What an app proposes to this person when a post begins.
+
+    Who has not chosen speaks to the house; on the square, where that is the house’s way and his profile is out there.
+    """
+    told = Actor.objects.filter(pk=viewer.who).values_list(
+        "is_public", "account__post_reach", "account__post_sensitive", "account__post_language"
+    )
+    for is_public, reach, sensitive, language in told:
+        usual = "public" if is_public and not reach and Organisation.current().public_by_default else "private"
+        return Habits(reach or usual, bool(sensitive), language or "")
+    return Habits("private", sensitive=False, language="")
+
+
+def submit(asked: Asked, *, by: Viewer) -> Post:
+    """Say what is asked: an answer goes before the readers of its thread, whatever its visibility. Raises `Refused`.
+
+    A direct answer to what more people read is a message to its author, never a comment they would all see.
+    """
+    writing, to, on = _understood(asked, by)
+    return comment(writing, by=by, on=on) if on is not None else publish(writing, by=by, to=cast(Destination, to))
+
+
+def submit_later(asked: Asked, at: datetime.datetime, *, by: Viewer) -> Draft:
+    """Have it said at a moment at least five minutes from now. Raises `Refused`."""
+    check_hour(at)
+    if Draft.objects.filter(author=by.who).exclude(publish_at=None).count() >= MOST_SCHEDULED:
+        raise Refused(_("You have too many scheduled posts: discard some first."), field="scheduled_at")
+    writing, _to, _on = _understood(asked, by)
+    check(writing)
+    return schedule(asked.fields(), at, by=by)
+
+
+def check_hour(at: datetime.datetime) -> None:
+    """Raises `Refused` for a moment that is past or too near."""
+    if at < timezone.now() + SOONEST:
+        raise Refused(_("Choose a moment at least five minutes from now."), field="scheduled_at")
+
+
+@transaction.atomic
+def put_off(draft: Draft, at: datetime.datetime, *, by: Viewer) -> Draft:
+    """Have a scheduled post go out at another moment. Raises `Refused`."""
+    check_hour(at)
+    if not Draft.objects.filter(pk=draft.pk, author=by.who).exclude(publish_at=None).update(publish_at=at):
+        raise Refused(_("This post is not there."), code="absent")
+    draft.publish_at = at
+    return draft
+
+
+def once(key: str, make: Callable[[], T], *, by: Viewer) -> T:
+    """What `make` gives; asked again under the same key within the hour, what it gave then, by whichever process."""
+    with transaction.atomic():
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        held, is_new = Submission.objects.get_or_create(author_id=by.who, key=digest)
+        if not is_new and held.at > timezone.now() - HOUR and (made := held.post or held.draft):
+            return cast(T, made)
+        made = make()
+        held.post, held.draft = (made, None) if isinstance(made, Post) else (None, made)
+        held.at = timezone.now()
+        held.save()
+        return made
+
+
+def forget_submissions(now: datetime.datetime) -> None:
+    """Forget the keys of more than an hour ago."""
+    Submission.objects.filter(at__lt=now - HOUR).delete()
+
+
+def _understood(asked: Asked, by: Viewer) -> tuple[Writing, Destination | None, Post | None]:
+    """What is said, and where to: a destination, or what it answers. Raises `Refused`."""
+    habit = habits(by)
+    writing, visibility = _writing(asked, habit, by), asked.visibility or habit.visibility
+    if visibility not in VISIBILITIES:
+        raise Refused(_("Choose how far it goes."), field="visibility")
+    on = _readable(asked.answers, by, "in_reply_to_id") if asked.answers is not None else None
+    if on is not None and (visibility != "direct" or on.root.audience.reach == Reach.PEOPLE):
+        return writing, None, on
+    to = _to_rooms(asked, by) if asked.spaces else _to_named_room(asked.text, visibility, by)
+    to = to or _by_visibility(asked.text, visibility, by, also=on)
+    listed = visibility != "unlisted" or bool(to.spaces)
+    return replace(writing, listed=listed), to, None
+
+
+def _writing(asked: Asked, habit: Habits, by: Viewer) -> Writing:
+    kind = asked.kind or (Post.Kind.POLL if asked.poll else Post.Kind.NOTE)
+    if kind not in Post.Kind.values:
+        raise Refused(_("There is no such kind of post."), field="kind")
+    if asked.level and asked.level.upper() not in Level.names:
+        raise Refused(_("There is no such level."), field="level")
+    if asked.quotes is not None and not asked.text.strip():
+        raise Refused(_("Say something about what you quote."), field="text")
+    return Writing(
+        text=asked.text,
+        title=asked.title,
+        kind=kind,
+        warning=asked.warning[:160],
+        language=asked.language or habit.language,
+        level=Level[asked.level.upper()] if asked.level else None,
+        attachments=asked.attachments,
+        poll=_poll(asked.poll) if asked.poll else None,
+        shared=_readable(asked.quotes, by, "quoted_status_id") if asked.quotes is not None else None,
+        sensitive=habit.sensitive if asked.sensitive is None else asked.sensitive,
+        via=asked.via[:80],
+        via_url=asked.via_url[:400],
+        quoting=asked.quoting if asked.quoting in Post.Quoting.values else Post.Quoting.PUBLIC,
+    )
+
+
+def _poll(asked: dict[str, Any]) -> PollWriting:
+    closes_at = timezone.now() + datetime.timedelta(seconds=asked["expires_in"])
+    return PollWriting(tuple(asked["options"]), bool(asked["multiple"]), bool(asked["hide_totals"]), closes_at)
+
+
+def _readable(post_id: int, by: Viewer, field: str) -> Post:
+    """The post an app names, or what it shares if it has no word of its own. Raises `Refused`."""
+    found = Post.objects.visible_to(by).select_related("audience", "root__audience")
+    post = found.filter(pk=post_id).first()
+    if post is not None and post.is_boost:
+        post = found.filter(pk=post.shared_id).first()
+    if post is None:
+        raise Refused(_("This post is not there."), field=field, code="absent")
+    return post
+
+
+def _to_rooms(asked: Asked, by: Viewer) -> Destination:
+    """Into the spaces named by their ids."""
+    found = Space.objects.visible_to(by).in_bulk(asked.spaces)
+    if len(found) < len(set(asked.spaces)):
+        raise Refused(_("Choose where to post."), field="space")
+    return Destination(REACHES.get(asked.reach, Reach.SPACE), tuple(found[pk] for pk in dict.fromkeys(asked.spaces)))
+
+
+def _to_named_room(text: str, visibility: str, by: Viewer) -> Destination | None:
+    """Into the space whose name the text begins with (“@atlas …”), where nobody has that handle; None elsewhere.
+
+    Raises `Refused` for a closed space the writer knows and may not speak in: it was not meant for a wider public.
+    """
+    begun = _TO_ROOM.match(text)
+    if begun is None or Actor.objects.filter(handle=begun[1].lower()).exists():
+        return None
+    room = Space.objects.visible_to(by).filter(slug=begun[1].lower()).first()
+    if room is None or (visibility == "direct" and _mentioned(text, by)):
+        return None
+    if rooms.may_post(by, room):
+        return Destination(Reach.SPACE, (room,))
+    if room.visibility != Space.Visibility.PUBLIC:
+        raise Refused(_("You can’t post there."), field="to")
+    return None
+
+
+def _by_visibility(text: str, visibility: str, by: Viewer, *, also: Post | None) -> Destination:
+    """Where one of Mastodon’s visibilities leads; a direct one to those mentioned, and the author of what it answers."""
+    if visibility != "direct":
+        return Destination(Reach.INSIDE if visibility == "private" else Reach.PUBLIC)
+    named = {actor.pk: actor for actor in [*_mentioned(text, by), *Actor.objects.filter(pk=by.who)]}
+    if also is not None:
+        named[also.author_id] = also.author
+    return Destination(Reach.PEOPLE, people=tuple(named.values()))
+
+
+def _mentioned(text: str, by: Viewer) -> list[Actor]:
+    """The people a text names, of those the writer may find."""
+    return list(people(by).filter(handle__in=find(text).mentions[:MOST_MENTIONS]))
