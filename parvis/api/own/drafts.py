@@ -89,6 +89,8 @@ def _plain(value: Any) -> Any:
 @describes("Throw a draft away, scheduled or not.", gives=own.Nothing)
 def discard(call: Call, draft_id: int) -> Answer:
     """DELETE /api/parvis/v1/drafts/:id"""
-    if not drafting.discard(draft_id, by=call.viewer):
+    draft = Draft.objects.filter(author=call.viewer.who, pk=draft_id).first()
+    if draft is None:
         raise absent()
+    drafting.discard(draft, by=call.viewer)
     return answer(own.Nothing())

@@ -42,11 +42,6 @@ def forget(place: str, *, by: Viewer) -> None:
     Draft.objects.filter(author=by.actor_id, place=place, publish_at=None).delete()
 
 
-def discard(draft_id: int, *, by: Viewer) -> bool:
-    """Throw away one of one’s drafts, scheduled or not; whether there was one."""
-    return bool(Draft.objects.filter(author=by.who, pk=draft_id).delete()[0])
-
-
 def draft_at(viewer: Viewer, place: str) -> dict[str, Any] | None:
     """What the viewer's composer held there, if anything."""
     if not viewer.signed_in:
