@@ -39,7 +39,17 @@ for_apps = PooledDjango(pool, middleware=settings.API_MIDDLEWARE)
 
 
 # What programs call; `/oauth/authorize` is a page, where a person says yes.
-PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server")
+PROGRAMS = (
+    "/api/",
+    "/nodeinfo/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/.well-known/host-meta",
+    "/.well-known/nodeinfo",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/webfinger",
+)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

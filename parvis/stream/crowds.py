@@ -71,7 +71,9 @@ def _marks(shown: list[Post], among: Collection[int]) -> dict[int, frozenset[Has
         for pk in law.knowing(space, people).values_list("pk", flat=True):
             marks[pk].add(space.pk)
     for shared in shown[1:]:
-        for pk in law.reading(shared.audience, shared.author_id, people).values_list("pk", flat=True):
+        for pk in law.reading(shared.audience, 0 if shared.deleted_at else shared.author_id, people).values_list(
+            "pk", flat=True
+        ):
             marks[pk].add(shared.pk)
     for choosy in (one for one in shown if one.quoting == Post.Quoting.FOLLOWERS):
         followers = Follow.objects.filter(target=choosy.author_id, source__pk__among=people)

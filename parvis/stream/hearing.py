@@ -10,9 +10,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from parvis.identity.models import Actor, Follow, Mute
+from parvis.identity.models import Actor, Follow, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer, viewers_of
 from parvis.spaces import law
 from parvis.spaces.models import Membership, Reach, Space
@@ -118,17 +118,33 @@ def knowing(space: Space, among: Collection[int]) -> set[int]:
 
 def at_home(post: Post, among: Collection[int]) -> set[int]:
     """Those of these readers on whose home the thread belongs: `timelines.home_posts`, the other way round."""
-    spaces = post.spaces()
+    spaces, elsewhere = post.spaces(), _reading_apart(post, among)
     for_the_house = post.audience.reach == Reach.INSIDE and not spaces
     if for_the_house or post.author.kind == Actor.Kind.BRAND:
-        return set(among)
-    following = Follow.objects.filter(target=post.author_id).values("source")
+        return set(among) - elsewhere
     members = Membership.objects.filter(Membership.current(), muted=False, space__in=[space.pk for space in spaces])
     fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()])
+    following = _wanting(post).values("source")
     concerned = (
         Q(pk=post.author_id) | Q(pk__in=following) | Q(pk__in=members.values("actor")) | Q(pk__in=fond.values("actor"))
     )
-    return set(Actor.objects.filter(concerned, pk__among=in_json(among)).order_by().values_list("pk", flat=True))
+    found = Actor.objects.filter(concerned, pk__among=in_json(among)).order_by().values_list("pk", flat=True)
+    return set(found) - elsewhere
+
+
+def _wanting(post: Post) -> QuerySet[Follow]:
+    """The follows of its author that have this post in them (see `Subscription`)."""
+    follows = Follow.objects.filter(
+        Q(languages="") | Q(languages__contains=f",{post.language},"), target=post.author_id
+    )
+    return follows.filter(reblogs=True) if post.shared_id else follows
+
+
+def _reading_apart(post: Post, among: Collection[int]) -> set[int]:
+    """Those of these people who read its author in a list that leaves their home."""
+    exclusive = ListMember.objects.filter(list__exclusive=True, actor=post.author_id)
+    owners = exclusive.filter(list__owner__pk__among=in_json(among)).values_list("list__owner", flat=True)
+    return set(owners) - {post.author_id}
 
 
 def _silencing(post: Post, among: Collection[int]) -> set[int]:

@@ -82,6 +82,8 @@ class Group:
             return "/people/contacts/"
         if latest.kind == Notification.Kind.REFUSED:
             return "/drafts/"
+        if latest.kind == Notification.Kind.REPORT:
+            return f"/reports/{self.key.partition(':')[2]}/"
         return latest.actor.get_absolute_url() if latest.actor is not None else "/notifications/"
 
     def excerpt(self, limit: int = 160) -> str:

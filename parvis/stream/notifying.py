@@ -16,7 +16,8 @@ from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, ThreadMute, Vote
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
+from parvis.stream.reports import hearers
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -230,6 +231,12 @@ def _hook_disabled(entry: Entry) -> Iterator[News]:
     yield News(Kind.WEBHOOK, f"webhook:{entry.about_id}", owners, space_id=entry.space_id, anonymous=True)
 
 
+def _reported(entry: Entry) -> Iterator[News]:
+    """Told by the house: who reported stands on the page of the report, for those who hear of it."""
+    if report := Report.objects.filter(pk=entry.about_id or 0).first():
+        yield News(Kind.REPORT, f"report:{report.pk}", hearers(report), anonymous=True)
+
+
 _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "post.published": _published,
     "comment.published": _commented,
@@ -248,5 +255,6 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "charter.changed": _charter_changed,
     "draft.refused": _refused,
     "webhook.disabled": _hook_disabled,
+    "report.filed": _reported,
 }
 VERBS = " ".join(_NEWS)

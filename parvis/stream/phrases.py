@@ -32,6 +32,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "invite": lambda n: ngettext("{who} invites you to {space}", "{who} invite you to {space}", n),
     "joined": lambda _n: _("{who} let you into {space}"),
     "charter": lambda _n: _("The charter of {space} has changed"),
+    "report": lambda _n: _("Something was reported: see what is to be done"),
     "refused": lambda _n: _("A scheduled post could not go out"),
     "webhook": lambda _n: _("A webhook no longer answers, and is switched off"),
 }

@@ -115,6 +115,8 @@ def test_spaces_are_lists_that_are_only_read(house: House) -> None:
     assert every[0] == made
     atlas = next(one for one in every if one["id"] == str(house.atlas.pk))
     assert_shape(atlas, LIST)
+    staff = Space.objects.get(kind=Space.Kind.ALL_STAFF)  # nobody chose to be in it
+    assert str(staff.pk) not in {one["id"] for one in every} and app.get(f"lists/{staff.pk}")["title"] == staff.name
     assert atlas["title"] == house.atlas.name and app.get(f"lists/{house.atlas.pk}") == atlas
     assert {a["id"] for a in app.get(f"lists/{house.atlas.pk}/accounts", {"limit": 80})} >= {str(house.nadia.pk)}
     feed = app.get(f"timelines/list/{house.atlas.pk}")

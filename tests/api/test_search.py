@@ -52,6 +52,8 @@ def test_hashtags_are_found_in_the_order_of_their_names(house: House) -> None:
     assert found(app, "hashtags", "#hashtag") == ["hashtag_x", "hashtag_y", "hashtag_z"]
     assert found(app, "hashtags", "HASHTAG_", exclude_unreviewed="true", limit=2) == ["hashtag_x", "hashtag_y"]
     assert found(app, "hashtags", "hashtag", limit=2, offset=2) == ["hashtag_z"]
+    whole = app.get("/api/v2/search", {"q": "#hashtag_"})
+    assert len(whole["hashtags"]) == 3 and not whole["statuses"] and not whole["accounts"]
 
 
 def test_an_address_leads_to_what_stands_there(house: House) -> None:

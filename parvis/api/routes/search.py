@@ -138,6 +138,8 @@ def _accounts(call: Call, typed: str, size: int, start: int) -> list[bytes]:
 
 
 def _statuses(call: Call, typed: str, size: int, start: int) -> list[bytes]:
+    if typed[0] == "#" and not call.params.text("type"):
+        return []  # the tag is asked for, not what carries it
     wanted = query.parse(typed)
     author = call.params.id("account_id")
     if author is not None:

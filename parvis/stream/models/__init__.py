@@ -12,6 +12,7 @@ from parvis.stream.models.post import (
     Topic,
 )
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
+from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 from parvis.stream.models.webhook import Delivery, Webhook
 
@@ -33,6 +34,7 @@ __all__ = [
     "Post",
     "Preview",
     "Reaction",
+    "Report",
     "Revision",
     "Submission",
     "ThreadMute",

@@ -75,6 +75,7 @@ class Notification(models.Model):
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
         WEBHOOK = "webhook", _("Webhooks that no longer answer")
+        REPORT = "report", _("Reports to settle")
 
     id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications")

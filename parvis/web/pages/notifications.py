@@ -43,6 +43,7 @@ ICONS = {
     "joined": "party-popper",
     "charter": "compass",
     "refused": "triangle-alert",
+    "report": "flag",
 }
 
 
