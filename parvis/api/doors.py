@@ -13,11 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from parvis.api import rates
 from parvis.api.access import Grant, bearer
 from parvis.api.answers import Answer, ApiError, answer
 from parvis.api.call import Call
 from parvis.api.params import Params, nested
 from parvis.core.errors import Refused
+from parvis.core.limiting import caller
 from parvis.spaces.models import Organisation
 
 View = Callable[..., Answer]
@@ -132,7 +134,18 @@ def _language(request: HttpRequest, grant: Grant | None) -> str:
 
 
 def carried_out(view: View, call: Call, place: Mapping[str, Any]) -> Answer:
-    """The answer of a view to a call that may come in; a refusal in its place where it says no."""
+    """The answer of a view to a call that may come in; a refusal in its place where it says no, or one asks too much."""
+    rate = rates.rate_of(call, view.scope)  # type: ignore[attr-defined]
+    if rate is None:
+        return _said(view, call, place)
+    if (full := rates.windows.full(rate.key, rate.most)) is not None:
+        return rates.refused(full)
+    said = _said(view, call, place)  # counted afterwards: on the event loop it may have to begin again in a thread
+    said.headers = [*said.headers, *rates.headers(rates.windows.count(*rate))]
+    return said
+
+
+def _said(view: View, call: Call, place: Mapping[str, Any]) -> Answer:
     try:
         view.admits(call)  # type: ignore[attr-defined]
         return view(call, **place)
@@ -174,7 +187,7 @@ def _call(request: HttpRequest, grant: Grant | None) -> Call:
         grant=grant,
         files=files,
         headers=request.headers,
-        address=request.META.get("REMOTE_ADDR", ""),
+        address=caller(request.META.get("REMOTE_ADDR", ""), request.headers.get("x-forwarded-for", "")),
     )
 
 

@@ -20,6 +20,7 @@ from parvis.api.doors import NO_TOKEN, View, carried_out
 from parvis.api.middleware import CLOSED, CORS
 from parvis.api.params import Params, nested
 from parvis.api.routes import accounts, notifications, search, statuses, timelines
+from parvis.core.limiting import caller
 
 ROUTES: dict[str, View] = {
     "/api/v1/notifications": notifications.index,
@@ -62,13 +63,15 @@ def answered(scope: Mapping[str, Any], found: Found) -> tuple[int, list[tuple[by
 
     Raises `SynchronousOnlyOperation` on the event loop where more is needed; see `in_a_thread`.
     """
-    header, language = "", ""
+    header, language, forwarded = "", "", ""
     for name, value in scope["headers"]:
         if name == b"authorization":
             header = value.decode("latin1")
         elif name == b"accept-language":
             language = _known(value)
-    said = _said(scope, found, header, language)
+        elif name == b"x-forwarded-for":
+            forwarded = value.decode("latin1")
+    said = _said(scope, found, header, language, caller((scope.get("client") or ("",))[0], forwarded))
     head = [
         *HEADERS,
         (b"content-type", said.type.encode()),
@@ -83,7 +86,7 @@ def _known(header: bytes) -> str:
     return LANGUAGES.get(header[:2].lower(), "")
 
 
-def _said(scope: Mapping[str, Any], found: Found, header: str, language: str) -> Answer:
+def _said(scope: Mapping[str, Any], found: Found, header: str, language: str, address: str = "") -> Answer:
     query = scope.get("query_string", b"")
     params = nested(parse_qsl(query.decode("utf-8", "replace"), keep_blank_values=True)) if query else Params()
     header = header or params.text("access_token")
@@ -91,4 +94,5 @@ def _said(scope: Mapping[str, Any], found: Found, header: str, language: str) ->
     if header and grant is None:
         return answer({"error": NO_TOKEN}, 401)
     view, place = found
-    return carried_out(view, Call(path=scope["path"], params=params, grant=grant, language=language), place)
+    call = Call(path=scope["path"], params=params, grant=grant, address=address, language=language)
+    return carried_out(view, call, place)

@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, X-Request-Id, Mastodon-Async-Refresh"
+        "Link, X-RateLimit-Reset, X-RateLimit-Limit, X-RateLimit-Remaining, Retry-After, X-Request-Id, Mastodon-Async-Refresh"
     ),
 }
 PREFLIGHT = {

@@ -172,6 +172,8 @@ WEB_PROCESSES = env.int("PARVIS_WEB_PROCESSES", 1 if SQLITE else 2)
 JOB_THREADS = env.int("PARVIS_JOB_THREADS", 2)
 # PARVIS_RATE_LIMITS: false switches off every limit on attempts (for load tests, never for people).
 RATE_LIMITS = env.bool("PARVIS_RATE_LIMITS", not TESTING)
+# PARVIS_API_RATE: requests that a token, or an address without one, may make to the API in five minutes.
+API_RATE = env.int("PARVIS_API_RATE", 300)
 
 # -- Django ----------------------------------------------------------------------------------------------------------
 

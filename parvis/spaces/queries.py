@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
+from collections.abc import Iterable
 
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Contact, Follow
 from parvis.identity.models.folded import fold
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies
 from parvis.spaces.directory import internal_face
 from parvis.spaces.law import people
-from parvis.spaces.models import Invitation, Membership, Role, Space
+from parvis.spaces.models import Charter, Invitation, Membership, Role, Space
 
 RANK = Case(*(When(role=role, then=Value(-at)) for at, role in enumerate(Role.values)), output_field=IntegerField())
 
@@ -176,3 +179,51 @@ def pair(viewer: Viewer, space: Space) -> list[Membership]:
 def faces(viewer: Viewer, space: Space, *, limit: int = 5) -> list[Actor]:
     """A few of the members, for the pile of portraits in the header."""
     return [row.actor for row in members(viewer, space)[:limit]]
+
+
+def seats(viewer: Viewer, space_ids: Iterable[int]) -> QuerySet[Membership]:
+    """What the viewer is to these spaces: his own row in each, whatever its state."""
+    return Membership.objects.filter(actor=viewer.who, space__in=list(space_ids))
+
+
+def row(viewer: Viewer, space: Space, membership_id: int) -> Membership | None:
+    """A membership of the space, to look at or to change: any for those who manage its members, else those one may see."""
+    rows = Membership.objects.filter(space=space).select_related("actor")
+    if not (policies.may_moderate(viewer, space) or policies.may_change_roles(viewer, space)):
+        rows = members(viewer, space)
+    found = rows.filter(pk=membership_id).first()
+    if found is not None:
+        found.space = space
+    return found
+
+
+def house_invitations(viewer: Viewer) -> QuerySet[Invitation]:
+    """The invitations that still let somebody in, into the house or any space: all for administrators, else one's own.
+
+    Those into a space the viewer may not know are left out.
+    """
+    known = Q(space=None) | Q(space__in=Space.objects.visible_to(viewer).values("pk"))
+    rows = Invitation.objects.filter(Invitation.usable(), known)
+    return rows if viewer.admin else rows.filter(invited_by=viewer.who)
+
+
+def charter_changes(charter: Charter) -> list[tuple[int, datetime.datetime, int | None]]:
+    """Each version of a charter with when it came and who gave it (an actor's id), newest first; of the first, the opening."""
+    noted = Entry.objects.filter(verb="charter.changed", about="charter", about_id=charter.pk).order_by("-pk")
+    told = [(int(entry.detail["version"]), entry.at, entry.actor_id) for entry in noted]
+    newest = {version: (version, at, by) for version, at, by in reversed(told)}
+    if 1 not in newest:
+        opened = Entry.objects.filter(verb="space.opened", about="space", about_id=charter.space_id).first()
+        newest[1] = (1, charter.space.created_at, opened.actor_id if opened else None)
+    return [newest[version] for version in sorted(newest, reverse=True)]
+
+
+def revocable(viewer: Viewer) -> QuerySet[Invitation]:
+    """The invitations the viewer could take back, or find already taken back: his own, those of spaces he moderates, all
+    for administrators; of spaces he may know."""
+    known = Q(space=None) | Q(space__in=Space.objects.visible_to(viewer).values("pk"))
+    rows = Invitation.objects.filter(known).select_related("space")
+    if viewer.admin:
+        return rows
+    held = Membership.objects.filter(Membership.current(), actor=viewer.who, role__in=(Role.MODERATOR, Role.STEWARD))
+    return rows.filter(Q(invited_by=viewer.who) | Q(space__in=held.values("space")))

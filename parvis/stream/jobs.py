@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from parvis.core.jobs import every, job
 from parvis.stream.models import Attachment, Preview, Push
+from parvis.core.jobs import daily, every, job
+from parvis.stream.models import Attachment, Delivery, Preview
 
 LATE = datetime.timedelta(minutes=15)
 A_BATCH = 50
@@ -64,6 +66,29 @@ def clear_pushes() -> None:
     from parvis.stream.pushing import clear
 
     clear(timezone.now())
+def deliver_webhook(delivery_id: int) -> None:
+    """Tell a webhook what it is to hear."""
+    from parvis.stream.delivering import deliver
+
+    if delivery := Delivery.objects.filter(pk=delivery_id).select_related("webhook__space").first():
+        deliver(delivery)
+
+
+@every(minutes=1)
+def deliver_due() -> None:
+    """Tell again what did not arrive, and what a lost call left behind."""
+    from parvis.stream.delivering import due
+
+    for pk in due():
+        deliver_webhook.enqueue(pk)
+
+
+@daily(hour=4)
+def forget_deliveries() -> None:
+    """Forget what was told a month ago."""
+    from parvis.stream.delivering import forget_old
+
+    forget_old()
 
 
 @every(minutes=10)

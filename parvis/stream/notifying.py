@@ -239,6 +239,12 @@ def _refused(entry: Entry) -> Iterator[News]:
     yield News(Kind.REFUSED, f"refused:{entry.about_id}", Q(pk__in=author), anonymous=True)
 
 
+def _hook_disabled(entry: Entry) -> Iterator[News]:
+    led = Membership.objects.filter(Membership.current(), space=entry.space_id, role=Role.STEWARD).values("actor")
+    owners = Q(pk__in=led) if entry.space_id else Q(account__is_admin=True)
+    yield News(Kind.WEBHOOK, f"webhook:{entry.about_id}", owners, space_id=entry.space_id, anonymous=True)
+
+
 def _reported(entry: Entry) -> Iterator[News]:
     """Told by the house: who reported stands on the page of the report, for those who hear of it."""
     if report := Report.objects.filter(pk=entry.about_id or 0).first():
@@ -262,6 +268,7 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "membership.accepted": _let_in,
     "charter.changed": _charter_changed,
     "draft.refused": _refused,
+    "webhook.disabled": _hook_disabled,
     "report.filed": _reported,
 }
 VERBS = " ".join(_NEWS)

@@ -95,6 +95,13 @@ def may_accept(viewer: Viewer, post: Post) -> bool:
     return viewer.actor_id == root.author_id or any(rooms.may_moderate(viewer, space) for space in root.spaces())
 
 
+def may_hook(viewer: Viewer, space: Space | None) -> bool:
+    """Whether the viewer may have a program told what happens: in the house administrators, in a space its stewards."""
+    if space is None:
+        return viewer.admin or viewer.system
+    return rooms.may_steward(viewer, space)
+
+
 def may_share(viewer: Viewer, post: Post) -> bool:
     """Whether the viewer may share it onward at all: what was said to a room or to named people stays there."""
     return viewer.signed_in and not post.is_comment and post.audience.reach >= Reach.INSIDE and not post.is_boost

@@ -23,6 +23,7 @@ register_converter(Id, "id")
 
 urlpatterns = [
     path("", include("parvis.api.oauth.urls")),
+    path("api/parvis/v1/", include("parvis.api.urls.own")),
     path("api/", include("parvis.api.urls.accounts")),
     path("api/", include("parvis.api.urls.filters")),
     path("api/", include("parvis.api.urls.notifications")),

@@ -15,6 +15,8 @@ from parvis.spaces import policies
 from parvis.spaces.actions.roster import State, dismiss, is_last_steward, locked, locked_row, seat, settle
 from parvis.spaces.models import Membership, Role, Space
 
+LAST_YEAR = 9000  # near the end of the calendar, a day has no next one
+
 
 def change_role(*, membership: Membership, role: str, by: Viewer) -> Membership:
     """Give a member another role. Raises `Refused` without the right, and for lowering the last steward."""
@@ -70,6 +72,8 @@ def end_of(day: datetime.date | None) -> datetime.datetime | None:
         return None
     if day < timezone.localdate():
         raise Refused(_("This day has passed. Choose a later one."), field="until", code="past")
+    if day.year > LAST_YEAR:
+        raise Refused(_("This day is too far away."), field="until", code="far")
     midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min)
     return timezone.make_aware(midnight)
 

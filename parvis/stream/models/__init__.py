@@ -17,6 +17,7 @@ from parvis.stream.models.pushing import Push, PushSubscription
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
 from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
+from parvis.stream.models.webhook import Delivery, Webhook
 
 __all__ = [
     "LONGEST_ARTICLE",
@@ -24,6 +25,7 @@ __all__ = [
     "Acknowledgement",
     "Attachment",
     "Bookmark",
+    "Delivery",
     "Draft",
     "FeaturedTag",
     "Filter",
@@ -48,4 +50,5 @@ __all__ = [
     "ThreadMute",
     "Topic",
     "Vote",
+    "Webhook",
 ]

@@ -74,6 +74,7 @@ class Notification(models.Model):
         SPACE_JOINED = "joined", _("Requests accepted")
         CHARTER = "charter", _("Charter changes")
         REFUSED = "refused", _("Scheduled posts that could not go out")
+        WEBHOOK = "webhook", _("Webhooks that no longer answer")
         REPORT = "report", _("Reports to settle")
         UPDATE = "update", _("Edits of what I shared")
 

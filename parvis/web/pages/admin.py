@@ -23,10 +23,10 @@ from parvis.identity.viewer import SYSTEM, Viewer
 from parvis.spaces.actions.governing import govern
 from parvis.spaces.actions.inviting import invite, revoke
 from parvis.spaces.directory import everybody
+from parvis.spaces.invitation_letters import send_invitation
 from parvis.spaces.models import Invitation, Organisation
 from parvis.web import doors
 from parvis.web.forms import attempt
-from parvis.web.invitation_letters import send_invitation
 from parvis.web.numbers import number
 from parvis.web.pages.spaces.words import Date, day
 from parvis.web.request import Request

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parvis.web.pages import about, atom, devices, public, sitemaps
+from parvis.web.pages import about, atom, developers, public, sitemaps
 
 urlpatterns = [
     path("about/", about.about, name="about"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("worker.js", devices.worker, name="worker"),
     path("offline/", devices.offline, name="offline"),
     path("manifest.webmanifest", public.manifest, name="manifest"),
+    path("developers/api/", developers.api, name="developers-api"),
     path(".well-known/security.txt", public.security, name="security-txt"),
 ]

@@ -20,10 +20,10 @@ from parvis.identity.models import Relation
 from parvis.identity.viewer import Viewer
 from parvis.spaces import directory, law, policies, queries
 from parvis.spaces.actions.inviting import Letter, invite, invite_person, revoke
+from parvis.spaces.invitation_letters import send_invitation
 from parvis.spaces.models import Invitation, Role, Space
 from parvis.web import doors
 from parvis.web.forms import attempt
-from parvis.web.invitation_letters import send_invitation
 from parvis.web.numbers import number
 from parvis.web.pages.spaces.member_forms import ByLink, ByMail, ByName
 from parvis.web.pages.spaces.rooms import answered, room
