@@ -116,7 +116,7 @@ def _previews(ids: list[int]) -> dict[int, list[Any]]:
     links = Preview.posts.through.objects.filter(post__in=ids).exclude(preview__title="").order_by("pk")
     found: dict[int, list[Any]] = defaultdict(list)
     for link in links.select_related("preview"):
-        found[link.post_id].append(link.preview)  # type: ignore[attr-defined]  # made by Django
+        found[link.post_id].append(link.preview)
     return found
 
 

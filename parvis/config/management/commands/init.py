@@ -35,7 +35,9 @@ class Command(ParvisCommand):
         joining = Organisation.Joining
         parser.add_argument("--joining", choices=joining.values, default=joining.INVITATION, help="who may join")
         parser.add_argument("--domains", default="", help="our mail domains, by commas (for --joining domains)")
-        parser.add_argument("--public", action="store_true", help="people speak on the square unless they say otherwise")
+        parser.add_argument(
+            "--public", action="store_true", help="people speak on the square unless they say otherwise"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
         """Ask for what is missing, then make everything at once or nothing."""
