@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -11,9 +13,9 @@ from django.db.models import QuerySet
 from parvis.core.compiled import compiled
 from parvis.identity import scopes
 from parvis.identity.actions.letting_in import touch
-from parvis.identity.models import Token
+from parvis.identity.models import SignUp, Token
 from parvis.identity.models.app import digest
-from parvis.identity.viewer import VISITOR, Viewer, viewer_now
+from parvis.identity.viewer import VISITOR, Viewer, present, viewer_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,20 @@ class Grant:
     app_id: int | None
     scopes: frozenset[str]
     viewer: Viewer
+    waiting: int = 0  # the account it will stand for, once the person has followed his letter
 
     def covers(self, needed: str) -> bool:
         """Whether it may do what needs this scope: `read:statuses` is covered by itself and by `read`."""
         return scopes.covers(self.scopes, needed)
+
+
+def standing(tokens: Iterable[int]) -> set[int]:
+    """Those of these tokens that still open the door: two queries, however many they are."""
+    asked = Token.objects.filter(pk__among=json.dumps(sorted(tokens))).values_list("pk", "account")
+    accounts = dict(asked)
+    persons = {account for account in accounts.values() if account is not None}
+    here = present(persons)
+    return {token for token, account in accounts.items() if account is None or account in here}
 
 
 @compiled
@@ -45,10 +57,13 @@ def bearer(header: str) -> Grant | None:
         return None
     for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
         viewer = viewer_now(account_id) if account_id else VISITOR
+        waiting = 0
         if account_id and not viewer.signed_in:
-            return None
+            if not SignUp.objects.filter(account=account_id, account__is_active=True).exists():
+                return None
+            viewer, waiting = VISITOR, account_id
         touch(token_id)
-        return Grant(token_id, app_id, _scopes(allowed), viewer)
+        return Grant(token_id, app_id, _scopes(allowed), viewer, waiting)
     return None
 
 

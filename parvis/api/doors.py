@@ -24,6 +24,7 @@ View = Callable[..., Answer]
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 NO_TOKEN = "The access token is invalid"  # noqa: S105  Mastodon's words
 NO_SCOPE = "This action is outside the authorized scopes"
+NO_MAIL = "Your login is missing a confirmed e-mail address"
 NO_USER = "This method requires an authenticated user"
 logger = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ def member(scope: str) -> Callable[[View], View]:
             raise ApiError(401, NO_TOKEN)
         if not call.grant.covers(scope):
             raise ApiError(403, NO_SCOPE)
+        if call.grant.waiting:
+            raise ApiError(403, NO_MAIL)
         if not call.viewer.signed_in:
             raise ApiError(422, NO_USER)
 

@@ -1,6 +1,7 @@
 """The one ASGI callable: one port for pages, live updates and health.
 
-`/live` and `/health` are answered on the event loop; everything else is Django's, in a pool of threads (`pooled.py`).
+`/live`, the streams of apps and `/health` are answered on the event loop; everything else is Django's, in a pool of
+threads (`pooled.py`).
 """
 
 import asyncio
@@ -24,10 +25,11 @@ from django.conf import settings  # noqa: E402
 from django.core.exceptions import SynchronousOnlyOperation  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from parvis.api import hot  # noqa: E402
+from parvis.api import hot, streaming  # noqa: E402
 from parvis.config import lifeline  # noqa: E402
 from parvis.config.pooled import BROKEN, BUSY, MAX_QUEUE, PooledDjango, Receive, Scope, Send, plain, waiting  # noqa: E402
 from parvis.core.compiled import lend  # noqa: E402
+from parvis.stream import hub  # noqa: E402
 from parvis.web import live  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -37,24 +39,38 @@ for_apps = PooledDjango(pool, middleware=settings.API_MIDDLEWARE)
 
 
 # What programs call; `/oauth/authorize` is a page, where a person says yes.
-PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke", "/oauth/userinfo", "/.well-known/oauth-authorization-server")
+PROGRAMS = (
+    "/api/",
+    "/nodeinfo/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/oauth/userinfo",
+    "/.well-known/host-meta",
+    "/.well-known/nodeinfo",
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/webfinger",
+)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
         return await lifespan(receive, send)
-    if scope["type"] != "http":
-        return await send({"type": "websocket.close", "code": 1000})
     path = scope["path"]
-    answer = NATIVE.get(path) or (_api if path.startswith(PROGRAMS) else pages)
+    answer: Callable[[Scope, Receive, Send], Awaitable[None]]
+    if scope["type"] == "websocket":
+        answer = streaming.sockets
+    elif path.startswith(streaming.PATH):
+        answer = streaming.events
+    else:
+        answer = NATIVE.get(path) or (_api if path.startswith(PROGRAMS) else pages)
     try:
         return await answer(scope, receive, send)
     except asyncio.CancelledError:
         raise
     except Exception:
-        logger.exception("The front failed on %s", scope["path"])
-        return await plain(send, 500, BROKEN)
+        logger.exception("The front failed on %s", path)
+        return await plain(send, 500, BROKEN) if scope["type"] == "http" else None
 
 
 async def _api(scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,20 +115,20 @@ async def lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            live.start(pool)
             if settings.SQLITE:
                 await asyncio.get_running_loop().run_in_executor(pool, lend, get_ident())
+            hub.start(pool, live.pages, streaming.apps)
             lifeline.follow(partial(_supervisor_ended, asyncio.get_running_loop()))
             await send({"type": "lifespan.startup.complete"})
         else:
-            await live.stop()
+            await hub.stop()
             pool.shutdown(wait=False, cancel_futures=True)
             return await send({"type": "lifespan.shutdown.complete"})
 
 
 def _supervisor_ended(loop: asyncio.AbstractEventLoop) -> None:
     """End the streams, so that Granian can stop; and stop by ourselves if the supervisor was killed and tells nobody."""
-    asyncio.run_coroutine_threadsafe(live.stop(), loop)
+    asyncio.run_coroutine_threadsafe(hub.stop(), loop)
     time.sleep(6)
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(6)

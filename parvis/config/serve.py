@@ -23,6 +23,7 @@ from granian.log import LogLevels
 
 from parvis.config.lifeline import Lifeline
 
+MOST_OPEN = 16_384  # connections of one web process, open streams among them
 PATIENCE = 4  # seconds that requests and jobs in progress are given to finish
 DEFAULT_BIND = "127.0.0.1:8000"
 
@@ -38,10 +39,21 @@ def serve(bind: str) -> None:
 
 
 def _serve(host: str, port: int) -> None:
+    _allow_many_connections()
     # Unless PARVIS_URL says otherwise, links lead to where we listen.
     os.environ["PARVIS_BIND"] = f"{_reachable(host)}:{port}"
     facts = _prepare()
     _supervise(host, port, facts)
+
+
+def _allow_many_connections() -> None:
+    """Raise how many files we may have open as far as the system lets us: each stream is one."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = hard if hard != resource.RLIM_INFINITY else max(soft, 2 * MOST_OPEN)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def address(bind: str) -> tuple[str, int]:
@@ -180,11 +192,11 @@ def _supervise(host: str, port: int, facts: dict[str, Any]) -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
         loop=Loops.uvloop,
-        websockets=False,
+        websockets=True,
         workers=facts["web_processes"],
         workers_kill_timeout=PATIENCE,
         respawn_failed_workers=True,
-        backpressure=4096,  # open streams count too
+        backpressure=MOST_OPEN,
         log_level=LogLevels.warning,
         process_name="parvis",
     )

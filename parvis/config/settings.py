@@ -279,6 +279,9 @@ PASSWORD_GRANT = env.bool("PARVIS_PASSWORD_GRANT", False)
 # PARVIS_OAUTH_REQUIRE_PKCE: turn away apps that prove by their secret alone who they are.
 OAUTH_REQUIRE_PKCE = env.bool("PARVIS_OAUTH_REQUIRE_PKCE", False)
 
+# PARVIS_CONFIRM_MAIL: false lets people who sign up from an app in without proving their address by a letter.
+CONFIRM_MAIL = env.bool("PARVIS_CONFIRM_MAIL", True)
+
 # -- Languages -------------------------------------------------------------------------------------------------------
 
 # PARVIS_LANGUAGE: fr or en, for visitors whose browser asks for neither, until the organisation says otherwise.

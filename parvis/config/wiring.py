@@ -5,14 +5,14 @@ from __future__ import annotations
 from parvis.core import telling
 from parvis.core.jobs import daily, every
 from parvis.core.ledger import Entry, record, wiring
-from parvis.identity.actions import letting_in, relating
+from parvis.identity.actions import letting_in, relating, tying
 from parvis.identity.models import Actor
-from parvis.spaces.actions import enrolling
+from parvis.spaces.actions import enrolling, signing_up
 from parvis.spaces.indexing import index_person, index_space
 from parvis.spaces.models import Space
 from parvis.stream import indexing, listeners, mailing, notifying
 from parvis.stream.actions import closing
-from parvis.web import scheduled
+from parvis.web import confirming, scheduled
 
 
 def connect() -> None:
@@ -20,6 +20,7 @@ def connect() -> None:
     wiring.wake = telling.wake
     wiring.hear(notifying.VERBS, notify)
     wiring.hear("post.unreacted", notifying.forget_reaction)
+    wiring.hear("follow.approved follow.turned_down follow.withdrawn", notifying.forget_follow_request)
     wiring.hear("file.read", indexing.on_file_read)
     wiring.hear("post.published post.edited comment.published message.sent", listeners.on_published)
     wiring.hear("account.registered profile.edited relation.began relation.ended person.left", find_person)
@@ -29,6 +30,9 @@ def connect() -> None:
     every(minutes=1)(scheduled.publish_due)
     every(minutes=1)(closing.close_polls)
     every(minutes=1)(mailing.send_due_mail)
+    wiring.hear("sign_up.opened sign_up.asked_again", confirming.send_letter)
+    every(minutes=1)(tying.end_mutes)
+    every(hours=1)(signing_up.forget_unconfirmed)
     every(hours=1)(relating.note_departures)
     every(hours=1)(enrolling.end_memberships)
     daily(hour=3)(nightly)

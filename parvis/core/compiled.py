@@ -152,10 +152,11 @@ def lend(thread: int) -> None:
 
 
 def moment(value: Any) -> datetime.datetime | None:
-    """A date and time as a row of `compiled` has it: SQLite keeps text."""
+    """A date and time as a row of `compiled` has it: SQLite keeps text, or a time that names no zone, in UTC."""
     if isinstance(value, str):
-        return datetime.datetime.fromisoformat(value).replace(tzinfo=datetime.UTC)
-    return value  # type: ignore[no-any-return]
+        value = datetime.datetime.fromisoformat(value)
+    found: datetime.datetime | None = value
+    return found.replace(tzinfo=datetime.UTC) if found is not None and found.tzinfo is None else found
 
 
 @Field.register_lookup

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,29 @@ def viewer_now(account_id: int) -> Viewer:
         admin = bool(is_admin) and inside
         return Viewer(actor_id=actor_id, account_id=account_id, inside=inside, admin=admin, language=language)
     return VISITOR
+
+
+def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
+    """The viewer each of these people with an account is at this moment: one query for all of them."""
+    from parvis.identity.models import Relation
+
+    employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
+    here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(
+        employed=Exists(employed)
+    )
+    rows = here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
+    return {
+        pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
+        for pk, account, inside, is_admin, language in rows
+    }
+
+
+def present(accounts: Iterable[int]) -> set[int]:
+    """Those of these accounts that may come in at this moment."""
+    from parvis.identity.models import Actor
+
+    asked = Actor.objects.filter(account__pk__among=json.dumps(sorted(accounts)))
+    return {viewer.account_id for viewer in viewers_of(asked).values() if viewer.account_id is not None}
 
 
 def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:

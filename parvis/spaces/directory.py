@@ -9,11 +9,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from parvis.identity import lines
 from parvis.identity.fields import contacts_of, readable_fields
-from parvis.identity.models import Actor, Block, Contact, Follow, Mute, ProfileField, Relation
+from parvis.identity.models import (
+    Actor,
+    Block,
+    Contact,
+    DismissedSuggestion,
+    Follow,
+    FollowRequest,
+    Mute,
+    ProfileField,
+    Relation,
+)
 from parvis.identity.models.folded import fold
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law, policies
@@ -169,6 +179,13 @@ def suggestions(viewer: Viewer, *, limit: int = 6) -> list[Suggestion]:
     return nearest
 
 
+def discoverable(viewer: Viewer, *, newest: bool = False) -> QuerySet[Actor, int]:
+    """The ids of the people who want to be found and whom the viewer may find: the last to speak first, or to come."""
+    found = law.people(viewer).filter(kind=Actor.Kind.PERSON, left_at=None, discoverable=True)
+    order = ("-joined_at", "-pk") if newest else (F("posted_on").desc(nulls_last=True), "-pk")
+    return found.order_by(*order).values_list("pk", flat=True)
+
+
 def mutual_contacts(viewer: Viewer, actor: Actor) -> QuerySet[Actor]:
     """Who knows whom: the viewer's contacts who are also this person's."""
     if not viewer.signed_in or viewer.actor_id == actor.pk:
@@ -213,6 +230,12 @@ def requests_to(viewer: Viewer) -> QuerySet[Contact]:
     """Those who asked the viewer to be in contact, newest first."""
     asked = Contact.objects.filter(target=viewer.actor_id, accepted_at=None, source__in=law.people(viewer).values("pk"))
     return asked.select_related("source").order_by("-at")
+
+
+def follow_requests(viewer: Viewer) -> QuerySet[FollowRequest]:
+    """Those who asked to follow the viewer, as far as he may find them, newest first."""
+    asked = FollowRequest.objects.filter(target=viewer.who, source__in=law.people(viewer).values("pk"))
+    return asked.select_related("source").order_by("-pk")
 
 
 def contacts(viewer: Viewer) -> QuerySet[Actor]:
@@ -278,8 +301,10 @@ def _settled(viewer: Viewer) -> Q:
     followed = Follow.objects.filter(source=me).values("target")
     avoided = Mute.objects.filter(source=me).values("target"), Block.objects.filter(source=me).values("target")
     asked = Contact.objects.filter(source=me).values("target"), Contact.objects.filter(target=me).values("source")
-    settled = Q(pk=me) | Q(pk__in=followed)
-    for ties in (*avoided, *asked):
+    settled = Q(pk=me) | Q(pk__in=followed) | Q(discoverable=False)
+    requested = FollowRequest.objects.filter(source=me).values("target")
+    dismissed = DismissedSuggestion.objects.filter(source=me).values("target")
+    for ties in (*avoided, *asked, requested, dismissed):
         settled |= Q(pk__in=ties)
     return settled
 

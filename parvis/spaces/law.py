@@ -129,6 +129,25 @@ def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor])
     return everybody.filter(members | insiders()) if reach == Reach.INSIDE else everybody.filter(members)
 
 
+def reading(audience: Audience, author: int, among: str) -> QuerySet[Actor]:
+    """Those of these people (ids, in JSON) whom the law lets read what `author` says there: what `visible_to` answers
+    for each of them, asked once."""
+    those = readers(audience).filter(~Relation.all_over(), pk__among=among)
+    if audience.reach in (Reach.PEOPLE, Reach.SPACE):
+        return those
+    return those.exclude(pk__in=Block.objects.filter(source=author).values("target"))
+
+
+def knowing(space: Space, among: str) -> QuerySet[Actor]:
+    """Those of these people (ids, in JSON) who may know that the space exists: `known_spaces`, the other way round."""
+    those = Actor.objects.filter(~Relation.all_over(), account__is_active=True, left_at=None, pk__among=among)
+    if space.visibility == Space.Visibility.PUBLIC:
+        return those
+    belonging = Membership.objects.filter(Membership.current() | Q(state=Membership.State.INVITED), space=space)
+    mine = Q(pk__in=belonging.values("actor"))
+    return those.filter(mine | insiders()) if space.visibility == Space.Visibility.LISTED else those.filter(mine)
+
+
 def widest_reach(level: int) -> Reach:
     """The widest reach a level allows: content never goes further than this, whatever the door."""
     return {Level.PUBLIC: Reach.PUBLIC, Level.INTERNAL: Reach.INSIDE}.get(Level(level), Reach.SPACE)

@@ -78,8 +78,12 @@ class Group:
         if latest.space is not None:
             members = latest.kind == Notification.Kind.SPACE_REQUEST
             return latest.space.get_absolute_url() + ("members/" if members else "")
+        if latest.kind == Notification.Kind.FOLLOW_REQUEST:
+            return "/people/contacts/"
         if latest.kind == Notification.Kind.REFUSED:
             return "/drafts/"
+        if latest.kind == Notification.Kind.REPORT:
+            return f"/reports/{self.key.partition(':')[2]}/"
         return latest.actor.get_absolute_url() if latest.actor is not None else "/notifications/"
 
     def excerpt(self, limit: int = 160) -> str:
@@ -103,7 +107,8 @@ def readable(viewer: Viewer) -> QuerySet[Notification]:
     post = Post.objects.visible_to(viewer).filter(pk=OuterRef("post"))
     space = Space.objects.visible_to(viewer).filter(pk=OuterRef("space"))
     actor = people(viewer).filter(pk=OuterRef("actor"))
-    silenced = [tie.objects.filter(source=viewer.actor_id).values("target") for tie in (Mute, Block)]
+    muted = Mute.objects.filter(source=viewer.actor_id, notifications=True)
+    silenced = [ties.values("target") for ties in (muted, Block.objects.filter(source=viewer.actor_id))]
     somewhere = Q(post__isnull=False) | Q(space__isnull=False) | Q(actor=None)
     return Notification.objects.filter(
         Q(post=None) | Exists(post),

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from parvis.core.ledger import Entry
-from parvis.identity.models import Actor, Block, Mute
+from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers
 from parvis.spaces.models import Membership, Reach, Role
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, ThreadMute, Vote
+from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
+from parvis.stream.reports import hearers
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
-ONCE = (Kind.REACTION, Kind.FOLLOW, Kind.MENTION, Kind.CONTACT)
+ONCE = (Kind.REACTION, Kind.FOLLOW, Kind.FOLLOW_REQUEST, Kind.MENTION, Kind.CONTACT)
 BATCH = 1000
 
 
@@ -52,6 +53,14 @@ def forget_reaction(entry: Entry) -> None:
     """Take back the news of a reaction that was taken back, unless another one by the same person stands."""
     if not Reaction.objects.filter(post=entry.about_id, actor=entry.actor_id).exists():
         Notification.objects.filter(kind=Kind.REACTION, post=entry.about_id, actor=entry.actor_id).delete()
+
+
+def forget_follow_request(entry: Entry) -> None:
+    """Take back the news of a request to follow that was answered, or taken back."""
+    asked, asker = (entry.about_id, entry.actor_id)
+    if entry.verb != "follow.withdrawn":
+        asked, asker = asker, asked
+    Notification.objects.filter(kind=Kind.FOLLOW_REQUEST, recipient=asked, actor=asker).delete()
 
 
 def _row(news: News, entry: Entry, recipient: int) -> Notification:
@@ -99,7 +108,7 @@ def _shut_out(post: Post) -> Q:
 
 def _apart(actor_id: int | None) -> Q:
     """Those who do not want to hear this person."""
-    muted = Mute.objects.filter(target=actor_id).values("source")
+    muted = Mute.objects.filter(target=actor_id, notifications=True).values("source")
     return Q(pk__in=muted) | Q(pk__in=Block.objects.filter(target=actor_id).values("source"))
 
 
@@ -122,6 +131,8 @@ def _published(entry: Entry) -> Iterator[News]:
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
+    waiting = Follow.objects.filter(target=post.author_id, notify=True).values("source")
+    yield News(Kind.POST, f"said:{post.author_id}", Q(pk__in=waiting), post)
 
 
 def _named(post: Post) -> Iterator[News]:
@@ -175,6 +186,10 @@ def _followed(entry: Entry) -> Iterator[News]:
     yield News(Kind.FOLLOW, "follow", Q(pk=entry.about_id))
 
 
+def _follow_requested(entry: Entry) -> Iterator[News]:
+    yield News(Kind.FOLLOW_REQUEST, "follow_request", Q(pk=entry.about_id))
+
+
 def _contact_asked(entry: Entry) -> Iterator[News]:
     yield News(Kind.CONTACT, f"contact:{entry.actor_id}", Q(pk=entry.about_id))
 
@@ -210,6 +225,12 @@ def _refused(entry: Entry) -> Iterator[News]:
     yield News(Kind.REFUSED, f"refused:{entry.about_id}", Q(pk__in=author), anonymous=True)
 
 
+def _reported(entry: Entry) -> Iterator[News]:
+    """Told by the house: who reported stands on the page of the report, for those who hear of it."""
+    if report := Report.objects.filter(pk=entry.about_id or 0).first():
+        yield News(Kind.REPORT, f"report:{report.pk}", hearers(report), anonymous=True)
+
+
 _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "post.published": _published,
     "comment.published": _commented,
@@ -219,6 +240,7 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "answer.accepted": _accepted_answer,
     "poll.closed": _poll_closed,
     "person.followed": _followed,
+    "follow.requested": _follow_requested,
     "contact.asked": _contact_asked,
     "contact.accepted": _contact_accepted,
     "membership.requested": _requested,
@@ -226,5 +248,6 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "membership.accepted": _let_in,
     "charter.changed": _charter_changed,
     "draft.refused": _refused,
+    "report.filed": _reported,
 }
 VERBS = " ".join(_NEWS)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from parvis.identity.models import Follow
+from parvis.identity.models import Actor, Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
 from parvis.spaces.charter import Tool
 from parvis.spaces.models import Membership, Reach, Space
-from parvis.stream.models import Post
+from parvis.stream.models import Post, Report
+from parvis.stream.reports import heard_by
 from parvis.stream.writing import Destination
 
 TOOL_OF = {
@@ -69,10 +70,16 @@ def may_edit(viewer: Viewer, post: Post) -> bool:
 
 
 def may_delete(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer may take it down: its author, or a moderator of a space it stands in."""
+    """Whether the viewer may take it down: its author, a moderator of a space it stands in, or an administrator of the
+    house where it stands in none and was not said to named people."""
     if post.deleted_at:
         return False
-    return may_edit(viewer, post) or any(rooms.may_moderate(viewer, space) for space in post.spaces())
+    if may_edit(viewer, post):
+        return True
+    spaces = post.spaces()
+    if viewer.admin and not spaces:
+        return post.audience.reach > Reach.PEOPLE
+    return any(rooms.may_moderate(viewer, space) for space in spaces)
 
 
 def may_pin(viewer: Viewer, post: Post, space: Space) -> bool:
@@ -107,3 +114,13 @@ def may_quote(viewer: Viewer, post: Post) -> bool:
 def may_pin_to_profile(viewer: Viewer, post: Post) -> bool:
     """Whether the viewer may keep it at the head of his profile: his own words, that were no message."""
     return viewer.actor_id == post.author_id and not post.is_boost and post.audience.reach != Reach.PEOPLE
+
+
+def may_report(viewer: Viewer, target: Actor) -> bool:
+    """Whether the viewer may report this person, whom he found: anybody but himself."""
+    return viewer.signed_in and viewer.actor_id != target.pk
+
+
+def may_settle(viewer: Viewer, report: Report) -> bool:
+    """Whether the viewer may settle a report: who hears of it."""
+    return heard_by(viewer).filter(pk=report.pk).exists()

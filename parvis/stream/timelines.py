@@ -8,9 +8,11 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import IsNull
 
-from parvis.identity.models import Actor, Follow, Mute
+from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Reach, Space
@@ -61,6 +63,14 @@ def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience"
     return Q(**{f"{place}__in": standing})
 
 
+def _wanted(viewer: Viewer) -> QuerySet[Follow]:
+    """The viewer's follow of a post's author, if what he wants of him has this post in it (see `Subscription`)."""
+    whole = Q(reblogs=True) | Q(IsNull(OuterRef("shared"), True))
+    spoken = Concat(Value(","), OuterRef("language"), Value(","))
+    spoken_of = Q(languages="") | Q(languages__contains=spoken)
+    return Follow.objects.filter(whole, spoken_of, source=viewer.actor_id, target=OuterRef("author"))
+
+
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
@@ -76,6 +86,7 @@ def home_posts(viewer: Viewer, only: str = "all", *, walked: bool = True) -> Que
     else:
         collected = [Post.objects.filter(one, parent=None).order_by().values("pk") for one in some]
         posts = _roots(viewer).filter(pk__in=collected[0].union(*collected[1:]))
+    posts = posts.exclude(author__in=_read_apart(viewer))
     if only == "media":
         return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
@@ -85,7 +96,7 @@ def _met_walking(viewer: Viewer) -> dict[str, Q]:
     """What concerns the viewer, asked of one post at a time: what is likeliest first."""
     me, place = viewer.actor_id, "place"
     return {
-        "people": Q(Exists(Follow.objects.filter(source=me, target=OuterRef("author")))),
+        "people": Q(Exists(_wanted(viewer))),
         "own": Q(author=me),
         "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place),
         "house": Q(**{f"{place}__in": _house()}),
@@ -98,13 +109,19 @@ def _collected(viewer: Viewer) -> dict[str, Q]:
     """The same, each by its own index."""
     me = viewer.actor_id
     return {
-        "people": Q(author__in=Follow.objects.filter(source=me).values("target")),
+        "people": Q(Exists(_wanted(viewer)), author__in=Follow.objects.filter(source=me).values("target")),
         "own": Q(author=me),
         "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space")),
         "house": Q(audience__in=_house()),
         "brand": Q(author__in=_brand()),
         "topics": Q(pk__in=Post.topics.through.objects.filter(topic__followers=me).values("post")),
     }
+
+
+def _read_apart(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Those whom the viewer reads in a list of his that leaves his home."""
+    exclusive = ListMember.objects.filter(list__owner=viewer.who, list__exclusive=True)
+    return exclusive.exclude(actor=viewer.who).values("actor")
 
 
 def _house() -> QuerySet[Any, Any]:
@@ -235,6 +252,21 @@ def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
     """What a person said, comments included, as far as the viewer may read it; no private messages."""
     return Post.objects.walked(viewer).filter(~_talks("place"), author=who)
+
+
+def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
+    """What the people of a list (its id) of the viewer's say; `replies` is its policy (`List.Replies`)."""
+    mine = ListMember.objects.filter(list=of, list__owner=viewer.who)
+    posts = Post.objects.walked(viewer).filter(~_talks("place"), Exists(mine.filter(actor=OuterRef("author"))))
+    posts = posts.filter(Q(author=viewer.who) | Q(Exists(_wanted(viewer))))
+    posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+    if replies == List.Replies.NONE:
+        return posts.filter(parent=None)
+    known = Exists(mine.filter(actor=OuterRef("parent__author")))
+    if replies == List.Replies.FOLLOWED:
+        known = Exists(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
+    answered = Q(known) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
+    return posts.filter(Q(parent=None) | answered)
 
 
 def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:

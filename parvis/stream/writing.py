@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,9 @@ from parvis.spaces.models import Audience, Reach, Space
 from parvis.stream.models import LONGEST_ARTICLE, LONGEST_POST, Post, Topic
 
 MOST_IMAGES, MOST_FILES, MOST_OPTIONS, MOST_TOPICS, MOST_MENTIONS = 10, 20, 8, 20, 50
+LONGEST_OPTION = 120
+URL_WEIGHT = 23  # an address counts for so many characters, whatever its length: apps that count beforehand are told
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,9 @@ class Rendered:
 def check(writing: Writing) -> None:
     """Raises `Refused`, naming the field, for what cannot be published as it is."""
     longest = LONGEST_ARTICLE if writing.kind == Post.Kind.ARTICLE else LONGEST_POST
-    if len(writing.text) > longest:
-        raise Refused(_("That’s %(over)d characters too long.") % {"over": len(writing.text) - longest}, field="text")
+    over = max(weight(writing.text) - longest, len(writing.text) - LONGEST_ARTICLE)
+    if over > 0:
+        raise Refused(_("That’s %(over)d characters too long.") % {"over": over}, field="text")
     if not (writing.text.strip() or writing.attachments or writing.poll or writing.shared):
         raise Refused(_("Write something first."), field="text")
     if writing.kind == Post.Kind.ARTICLE and not writing.title.strip():
@@ -96,13 +101,18 @@ def check(writing: Writing) -> None:
         _check_poll(writing.poll)
 
 
+def weight(text: str) -> int:
+    """How long a text is, each address in it counted as one of `URL_WEIGHT` characters."""
+    return len(_ADDRESS.sub("-" * URL_WEIGHT, text))
+
+
 def _check_poll(poll: PollWriting) -> None:
     """Raises `Refused` for a poll one could not answer."""
     if not 2 <= len(poll.options) <= MOST_OPTIONS:
         raise Refused(_("A poll has from 2 to %(n)d options.") % {"n": MOST_OPTIONS}, field="options")
     if len({option.casefold() for option in poll.options}) < len(poll.options):
         raise Refused(_("Two options of the poll are the same."), field="options")
-    if any(len(option) > 120 for option in poll.options):
+    if any(len(option) > LONGEST_OPTION for option in poll.options):
         raise Refused(_("Keep each option under 120 characters."), field="options")
 
 

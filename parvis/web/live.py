@@ -4,13 +4,8 @@ The law is asked when the bytes leave: each batch of the ledger is filtered once
 is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
 """
 
-import asyncio
 import json
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -23,18 +18,14 @@ from django.http import HttpRequest
 from django.http.cookie import parse_cookie
 from django.utils import timezone
 
-from parvis.core.bus import Bus
 from parvis.core.ledger import Entry
 from parvis.identity.viewer import Viewer, viewer_of
+from parvis.stream import hub
+from parvis.stream.hub import Hub, Receive, Send
 from parvis.stream.live import visible_events
 
 Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-HEARTBEAT = 20  # seconds of silence before a comment, which proxies take for life
-RECHECK = 5  # seconds a right that was taken away may outlive itself
-WAITING = 100  # messages a slow reader may lag behind before it is told to come again
 PER_ACCOUNT = 10
 MISSED = 500  # entries caught up on after a reconnection; a page further behind reloads
 RETRY = b"retry: 3000\n\n"
@@ -47,153 +38,57 @@ HEADERS = [
 logger = logging.getLogger(__name__)
 
 
-@dataclass(eq=False)
-class Stream:
-    """One open connection: whose it is, and what waits to be written to it. None in the queue ends it."""
+class Stream(hub.Stream[int]):
+    """One open page: whose it is, and by which session. `proof` is the hash that a change of password changes."""
 
-    account_id: int
-    session_key: str
-    proof: str
-    queue: asyncio.Queue[bytes | None] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    sign_of_life = b": still here\n\n"
 
-    def put(self, message: bytes) -> None:
-        """Queue a message; a reader too slow for its queue is cut, and catches up by Last-Event-ID."""
-        try:
-            self.queue.put_nowait(message)
-        except asyncio.QueueFull:
-            self.end()
-
-    def end(self) -> None:
-        """Let the connection close, dropping what waits."""
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+    def __init__(self, account_id: int, session_key: str, proof: str) -> None:
+        super().__init__(account_id)
+        self.account_id, self.session_key, self.proof = account_id, session_key, proof
 
 
-class Hub:
-    """All streams of this process."""
+class Pages(hub.Door[int, Stream]):
+    """The streams of open pages, by account."""
 
-    def __init__(self, pool: Executor) -> None:
-        self.pool = pool
-        self.streams: dict[int, set[Stream]] = defaultdict(set)
-        self.bus = Bus(pool, self.deliver)
-        self.recheck = asyncio.create_task(self._recheck())
-        self.bus.start()
-
-    async def stop(self) -> None:
-        """End every stream, and stop reading."""
-        self.recheck.cancel()
-        self.end(self.everyone())
-        await self.bus.stop()
-
-    def everyone(self) -> list[Stream]:
-        """Every open stream."""
-        return [stream for streams in self.streams.values() for stream in streams]
-
-    def end(self, streams: Iterable[Stream]) -> None:
-        """End these streams and forget them, so that nothing more is written to them."""
-        for stream in streams:
-            self.leave(stream)
-            stream.end()
-
-    def leave(self, stream: Stream) -> None:
-        """Forget a stream that closed."""
-        self.streams[stream.account_id].discard(stream)
-        if not self.streams[stream.account_id]:
-            del self.streams[stream.account_id]
-
-    async def deliver(self, entries: list[Entry]) -> None:
+    async def deliver(self, entries: list[Entry], here: Hub) -> None:
         """Write to each connected account what it may hear of these entries."""
         for account_id in list(self.streams):
-            message = await self.pooled(partial(_heard, account_id, entries))
+            message = await here.pooled(partial(_heard, account_id, entries))
             for stream in list(self.streams.get(account_id, ())) if message else ():
                 stream.put(message)
 
-    async def _recheck(self) -> None:
-        while True:
-            await asyncio.sleep(RECHECK)
-            await self.check()
-
-    async def check(self) -> None:
-        """End the streams of those who may no longer read."""
-        streams = self.everyone()
-        try:
-            good = await self.pooled(partial(_still_good, streams)) if streams else set()
-        except Exception:
-            # Fail closed: who cannot be checked does not go on hearing.
-            logger.exception("Live streams could not be checked")
-            good = set()
-        self.end(stream for stream in streams if stream not in good)
-
-    async def pooled(self, function: Callable[[], Any]) -> Any:
-        """Run `function` in a pool thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, function)
+    def good(self, streams: list[Stream]) -> set[Stream]:
+        """The streams whose session still stands and whose account may still read: two queries, however many they are."""
+        return _still_good(streams)
 
 
-_hub: Hub | None = None
-
-
-def start(pool: Executor) -> None:
-    """Begin to follow the ledger. Called once by each web process, on its event loop."""
-    global _hub  # noqa: PLW0603  one per process
-    _hub = Hub(pool)
-
-
-async def stop() -> None:
-    """End every stream."""
-    global _hub  # noqa: PLW0603
-    if _hub:
-        await _hub.stop()
-        _hub = None
+pages = Pages()
 
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI door. 401 for who is not signed in, 429 beyond ten streams an account, 503 while stopping."""
-    hub = _hub
-    if hub is None:
+    here = hub.running()
+    if here is None:
         return await _refuse(send, 503)
     headers = dict(scope["headers"])
-    found = await hub.pooled(partial(_authenticate, headers.get(b"cookie", b"").decode("latin1")))
+    found = await here.pooled(partial(_authenticate, headers.get(b"cookie", b"").decode("latin1")))
     if found is None or scope["method"] != "GET":
         return await _refuse(send, 401)
     account_id, session_key, proof = found
-    if len(hub.streams.get(account_id, ())) >= PER_ACCOUNT:
+    if len(pages.streams.get(account_id, ())) >= PER_ACCOUNT:
         return await _refuse(send, 429)
     mine = Stream(account_id, session_key, proof)
-    hub.streams[account_id].add(mine)
+    pages.join(mine)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         # What happened while the page travelled is told at once; after a reconnection, what the browser missed.
         heard = headers.get(b"last-event-id") or scope.get("query_string", b"").removeprefix(b"after=")
-        missed = await hub.pooled(partial(_missed, account_id, heard))
+        missed = await here.pooled(partial(_missed, account_id, heard))
         await send({"type": "http.response.body", "body": RETRY + missed, "more_body": True})
-        await _pump(mine, receive, send)
+        await hub.event_stream(mine, receive, send, lambda message: message)
     finally:
-        hub.leave(mine)
-
-
-async def _pump(mine: Stream, receive: Receive, send: Send) -> None:
-    """Write what comes until the reader leaves or the stream is ended."""
-    gone = asyncio.ensure_future(_disconnected(receive))
-    try:
-        while not gone.done():
-            following = asyncio.ensure_future(mine.queue.get())
-            done, _ = await asyncio.wait({gone, following}, timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-            if following not in done:
-                following.cancel()
-            message = following.result() if following in done else b": still here\n\n"
-            if message is None or gone in done:
-                break
-            await send({"type": "http.response.body", "body": message, "more_body": True})
-        if not gone.done():
-            await send({"type": "http.response.body", "body": b""})
-    finally:
-        gone.cancel()
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+        pages.leave(mine)
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -21,6 +21,18 @@ class _Handler(ClientHandler):
             super().load_middleware(is_async)
 
 
+def token_for(actor: Actor, scopes: str) -> str:
+    """A token that opens the API for this person."""
+    secret = secrets.token_hex(16)
+    Token.objects.create(key=digest(secret), account_id=actor.account_id, scopes=scopes)
+    return secret
+
+
+def take_back(secret: str) -> None:
+    """Revoke a token."""
+    Token.objects.filter(key=digest(secret)).delete()
+
+
 def program() -> Client:
     """A client whose requests go through the middleware of programs, as `parvis.config.front` sends them."""
     client = Client()
@@ -37,8 +49,7 @@ class App:
         self.asked: HttpResponse
         self.token = ""
         if actor is not None:
-            self.token = secrets.token_hex(16)
-            Token.objects.create(key=digest(self.token), account_id=actor.account_id, scopes=scopes)
+            self.token = token_for(actor, scopes)
 
     def ask(self, verb: str, path: str, data: Any = None, *, status: int = 200, **headers: str) -> Any:
         """Ask for `/api/v1/{path}` (or a whole path), and say what came; the status has to be the one expected."""

@@ -127,10 +127,10 @@ def test_health_says_ok_and_nothing_else(front: Any) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_live_is_not_for_visitors(front: Any) -> None:
     async def visit() -> Answer:
-        front.live.start(front.pool)
+        front.hub.start(front.pool, front.live.pages)
         try:
             return await ask(front.application, "/live")
         finally:
-            await front.live.stop()
+            await front.hub.stop()
 
     assert asyncio.run(visit()).status == 401

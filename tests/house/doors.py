@@ -21,7 +21,8 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Invitation, Membership, Space
 from parvis.stream import notifications, talks
-from parvis.stream.models import Attachment, Draft, Notification, Post, Topic
+from parvis.stream.models import Attachment, Draft, Notification, Post, Report, Topic
+from parvis.stream.reports import heard_by
 from tests.house.canaries import NAMED_SPACES, Planted
 
 # Eighteen digits, as ids have them, and words nobody bears: what does not exist.
@@ -63,6 +64,7 @@ class Known:
         visible = Post.objects.visible_to(viewer)
         own = [*Draft.objects.filter(author=viewer.actor_id).values_list("pk", flat=True)]
         own += notifications.readable(viewer).values_list("pk", flat=True)
+        own += heard_by(viewer).values_list("pk", flat=True)
         own += UserSession.objects.filter(user=viewer.account_id).values_list("pk", flat=True)
         return cls(
             viewer,
@@ -201,6 +203,7 @@ def _faces(planted: Planted) -> Iterator[Subject]:
 MAPS = ("square", "spaces", "people", "topics")
 drafts = _own("draft_id", lambda: list(Draft.objects.values_list("pk", flat=True)[:6]))
 told = _own("notification_id", lambda: list(Notification.objects.order_by("-pk").values_list("pk", flat=True)[::15]))
+reports = _own("report_id", lambda: list(Report.objects.values_list("pk", flat=True)[:6]))
 sessions = _own("session_id", lambda: list(UserSession.objects.values_list("pk", flat=True)[:3]))
 BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset(): _fixed({}),
@@ -220,6 +223,8 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"draft_id"}): drafts,
     frozenset({"notification_id"}): told,
     frozenset({"session_id"}): sessions,
+    frozenset({"report_id"}): reports,
+    frozenset({"statement_kind"}): _fixed({"statement_kind": "privacy"}, {"statement_kind": "about"}),
     frozenset({"key"}): _topics,
     frozenset({"app_id"}): _fixed({"app_id": NO_ID}),
     frozenset({"token_id"}): _fixed({"token_id": NO_ID}),

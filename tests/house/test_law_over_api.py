@@ -58,6 +58,8 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     """What this person's app is told against the law, a sentence each."""
     app, allowed = _app(planted, persona), planted.allowed(planted.viewer(persona))
     viewer = planted.viewer(persona)
+    # Which topics one follows one has named oneself: they are one's own, whatever is said under them.
+    followed = set(Topic.objects.filter(followers=viewer.who).values_list("key", flat=True))
     readable = set(Post.objects.visible_to(viewer).values_list("pk", flat=True))
     for route, view in doors.api_routes().items():
         if "GET" not in view.views or route.startswith(STREAMS):
@@ -69,6 +71,7 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
             for asked in (path, *(f"{path}?{_filled(query, planted)}" for query in ASKED.get(route, ()))):
                 said = _body(app, asked)
                 strange = words_in([said.decode()]) - allowed - words_in([asked])
+                strange -= followed if route == "/api/v1/followed_tags" else set()
                 yield from (f"{asked} ({route}) says {word}" for word in sorted(strange))
             if names == ["post_id"] and values[0] not in readable and _body(app, path) != nothing:
                 yield f"{path} ({route}) is not the same as nothing"

@@ -13,6 +13,7 @@ from django.test import Client
 
 from parvis.core.ledger import record
 from parvis.identity.models import Account, Actor
+from parvis.stream import hub
 from parvis.web import live
 from tests.config.asgi import ask, scope
 
@@ -71,11 +72,11 @@ def running(pool: ThreadPoolExecutor, story: Any) -> None:
     """Play a story with the hub at work."""
 
     async def play() -> None:
-        live.start(pool)
+        hub.start(pool, live.pages)
         try:
             await story()
         finally:
-            await live.stop()
+            await hub.stop()
 
     asyncio.run(play())
 
@@ -88,8 +89,9 @@ async def change(function: Any) -> None:
         connections.close_all()
 
     await asyncio.to_thread(work)
-    assert live._hub
-    await live._hub.check()
+    here = hub.running()
+    assert here
+    await here.check()
 
 
 def test_a_visitor_and_a_wrong_cookie_are_refused(pool: ThreadPoolExecutor) -> None:
@@ -119,8 +121,7 @@ def test_a_stream_ends_when_the_right_to_hear_ends(
         await change(lambda: end(ines))
         assert await listener.next() is None
         await listener.task
-        assert live._hub
-        assert not live._hub.streams
+        assert not live.pages.streams
 
     running(pool, story)
 
@@ -138,9 +139,9 @@ def test_ten_pages_may_listen_and_no_more(pool: ThreadPoolExecutor, cookie: str)
 
 def test_streams_end_well_when_the_server_stops(pool: ThreadPoolExecutor, cookie: str) -> None:
     async def play() -> None:
-        live.start(pool)
+        hub.start(pool, live.pages)
         listener = await Listener(cookie).opened()
-        await live.stop()
+        await hub.stop()
         assert await listener.next() is None
         assert (await ask(live.stream, "/live")).status == 503
 
@@ -150,7 +151,7 @@ def test_streams_end_well_when_the_server_stops(pool: ThreadPoolExecutor, cookie
 def test_a_reader_too_slow_is_told_to_come_again() -> None:
     async def story() -> None:
         slow = live.Stream(1, "key", "proof")
-        for number in range(live.WAITING):
+        for number in range(hub.WAITING):
             slow.put(b"%d" % number)
         slow.put(b"one too many")
         assert slow.queue.get_nowait() is None

@@ -19,6 +19,7 @@ from parvis.core.kept import Kept
 from parvis.identity.faces import face, profiles, sees_inside
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import SYSTEM, VISITOR, Viewer
+from parvis.spaces.directory import blocked_by
 from parvis.spaces.law import EVERYTHING, NOBODY, companions, people
 from parvis.spaces.models import Space
 
@@ -34,6 +35,14 @@ class Field(msgspec.Struct):
     name: str
     value: str
     verified_at: str | None = None
+
+
+class Approval(msgspec.Struct):
+    """Who may put the account into a collection: nobody, there are none."""
+
+    automatic: list[str] = []
+    manual: list[str] = []
+    current_user: str = "denied"
 
 
 class Account(msgspec.Struct, omit_defaults=False):
@@ -62,6 +71,12 @@ class Account(msgspec.Struct, omit_defaults=False):
     group: bool = False
     noindex: bool = True
     hide_collections: bool = False
+    avatar_description: str = ""
+    header_description: str = ""
+    show_media: bool = True
+    show_media_replies: bool = True
+    show_featured: bool = True
+    feature_approval: Approval = msgspec.field(default_factory=Approval)
     emojis: list[Any] = []
     roles: list[Any] = []
     fields: list[Field] = []
@@ -184,6 +199,17 @@ def accounts(ids: Iterable[int], viewer: Viewer) -> dict[int, bytes]:
     wanted = list(dict.fromkeys(ids))
     found = from_rows(_stamps(viewer, encode(wanted).decode()), viewer) if wanted else {}
     return {actor_id: found[actor_id] for actor_id in wanted if actor_id in found}
+
+
+@compiled
+def _blocked(viewer: Viewer, ids: str) -> QuerySet[Any, Any]:
+    return columns(blocked_by(viewer).filter(pk__among=ids), viewer)
+
+
+def blocked(ids: Iterable[int], viewer: Viewer) -> dict[int, bytes]:
+    """The JSON of those of these people whom the viewer has blocked: he may always see whom."""
+    wanted = list(ids)
+    return from_rows(_blocked(viewer, encode(wanted).decode()), viewer) if wanted else {}
 
 
 def from_rows(rows: Rows, viewer: Viewer) -> dict[int, bytes]:

@@ -72,7 +72,7 @@ def _draw(drawn: Whole) -> Fragment:
         "mentions": [_mention(*named) for named in drawn.mentions],
         "tags": [{"name": key, "url": absolute(Topic(key=key).get_absolute_url())} for _id, key in drawn.topics],
         "emojis": [],
-        "card": _card(next(iter(drawn.previews), None)) if not files else None,
+        "card": card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
     }
     quoting = "" if post.root != post.pk or post.is_boost else post.quoting
@@ -111,7 +111,7 @@ def _mention(pk: int, handle: str) -> dict[str, str]:
     return {"id": str(pk), "username": handle, "acct": handle, "url": address_of(handle)}
 
 
-def _card(preview: Preview | None) -> dict[str, Any] | None:
+def card(preview: Preview | None) -> dict[str, Any] | None:
     """https://docs.joinmastodon.org/entities/PreviewCard/"""
     if preview is None:
         return None

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from urllib.parse import quote
 
@@ -66,6 +69,8 @@ def keyed(attachment: Attachment, name: str) -> str:
 
 def opened(shown: bytes, viewer: Viewer) -> bytes:
     """The same with the reader's keys in the blanks (see `parvis.stream.keys`); a visitor needs none for what is public."""
+    if _sealed.get() or _BLANK not in shown:
+        return shown
     first, *others = shown.split(_BLANK)
     pieces = [first]
     for piece in others:
@@ -73,6 +78,18 @@ def opened(shown: bytes, viewer: Viewer) -> bytes:
         pieces += [f"/{key_for(viewer.who, identifier)}".encode() if viewer.signed_in else b"", rest]
     return b"".join(pieces)
 
+
+@contextmanager
+def sealed() -> Iterator[None]:
+    """Draw without keys, for several readers: `opened` gives each of them his own afterwards."""
+    token = _sealed.set(True)
+    try:
+        yield
+    finally:
+        _sealed.reset(token)
+
+
+_sealed: ContextVar[bool] = ContextVar("sealed", default=False)
 
 # Nobody who writes can know it, so nobody can write an address that another reader's key would be put into.
 BLANK = f"-{secrets.token_hex(12)}-"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from parvis.api import doors
-from parvis.api.answers import Answer, absent
+from parvis.api.answers import Answer, absent, listed
 from parvis.api.call import Call, Span
 from parvis.api.entities.accounts import accounts, groups
 from parvis.api.entities.statuses import columns
@@ -24,6 +24,16 @@ def show(call: Call, account_id: int) -> Answer:
     if account_id not in found:
         raise absent()
     return Answer(found[account_id])
+
+
+@doors.square("read:accounts")
+def many(call: Call) -> Answer:
+    """GET /api/v1/accounts?id[]: those of them the viewer may find."""
+    ids = call.params.ids("id")[:40]
+    found = accounts(ids, call.viewer)
+    if rest := [account_id for account_id in ids if account_id not in found]:
+        found |= groups(rest, call.viewer)
+    return Answer(listed(found[account_id] for account_id in dict.fromkeys(ids) if account_id in found))
 
 
 @compiled

@@ -24,5 +24,10 @@ register_converter(Id, "id")
 urlpatterns = [
     path("", include("parvis.api.oauth.urls")),
     path("api/", include("parvis.api.urls.accounts")),
+    path("api/", include("parvis.api.urls.gathering")),
     path("api/", include("parvis.api.urls.statuses")),
+    path("api/", include("parvis.api.urls.instance")),
+    path("api/", include("parvis.api.urls.moment")),
+    path("api/", include("parvis.api.urls.admin")),
+    path("", include("parvis.api.urls.wellknown")),
 ]

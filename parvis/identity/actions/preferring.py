@@ -27,6 +27,9 @@ class Preferences(TypedDict, total=False):
     quiet_from: datetime.time
     quiet_until: datetime.time
     quiet_weekend: bool
+    post_reach: str
+    post_sensitive: bool
+    post_language: str
 
 
 def prefer(*, by: Viewer, account: Account, **wanted: Unpack[Preferences]) -> Account:

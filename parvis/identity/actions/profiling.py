@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from parvis.core import ledger, names
 from parvis.core.errors import Refused
 from parvis.identity import lines, policies
+from parvis.identity.actions.approving import approve_everybody
 from parvis.identity.actions.registering import clean_email, clean_person_name
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import Viewer
 
+Kind = ProfileField.Kind
 MOST_LINES = 60
 LONGEST = {"name": 80, "headline": 140, "team": 80, "public_name": 80, "public_headline": 200}
 ONCE = frozenset(
@@ -37,6 +39,9 @@ class Changes(TypedDict, total=False):
     is_public: bool
     public_name: str
     public_headline: str
+    locked: bool
+    discoverable: bool
+    automated: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def edit(*, by: Viewer, actor: Actor, **changes: Unpack[Changes]) -> Actor:
     with transaction.atomic():
         actor.save(update_fields=[*changes, "public_name", "folded", "public_folded"])
         ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted(changes))
+        if changes.get("locked") is False:
+            approve_everybody(actor)
     return actor
 
 
@@ -99,6 +106,29 @@ def set_fields(*, by: Viewer, actor: Actor, fields: Iterable[Line]) -> list[Prof
         Actor.objects.filter(pk=actor.pk).update(version=F("version") + 1)
         ledger.record("profile.edited", by=by.actor_id, about=actor, fields=sorted({field.kind for field in kept}))
     return kept
+
+
+def rewrite(
+    *, by: Viewer, actor: Actor, about: str | None = None, links: Iterable[tuple[str, str]] | None = None
+) -> list[ProfileField]:
+    """Replace what the person says of himself, his links (label, address), or both; his other lines stay.
+
+    What stood keeps its reach; what is new is for the world where the person has a public profile, else for colleagues.
+    Raises `Refused` (fields `note`, `fields`).
+    """
+    stood = list(ProfileField.objects.filter(actor=actor))
+    reaches = {field.kind if field.kind == Kind.ABOUT else field.value: field.reach for field in stood}
+    usual = Reach.PUBLIC if actor.is_public else Reach.INSIDE
+    replaced = {Kind.ABOUT} if about is not None else set()
+    fresh = [Line(Kind.ABOUT, about, reach=reaches.get(Kind.ABOUT, usual))] if about is not None else []
+    if links is not None:
+        replaced.add(Kind.LINK)
+        fresh += [Line(Kind.LINK, value, label, reaches.get(value.strip(), usual)) for label, value in links]
+    kept = [Line(f.kind, f.value, f.detail, f.reach) for f in stood if f.kind not in replaced]
+    try:
+        return set_fields(by=by, actor=actor, fields=[*fresh, *kept])
+    except Refused as refused:
+        raise Refused(str(refused), field="fields" if links is not None else "note", code=refused.code) from None
 
 
 def _stored(actor: Actor, line: Line, position: int) -> ProfileField:

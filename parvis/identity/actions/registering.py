@@ -17,7 +17,7 @@ from parvis.core.errors import Refused
 from parvis.core.ids import new_id
 from parvis.identity import policies
 from parvis.identity.actions.relating import begin
-from parvis.identity.models import Account, Actor, Relation
+from parvis.identity.models import Account, Actor, Relation, SignUp
 from parvis.identity.viewer import Viewer
 
 LONGEST_NAME = 80
@@ -75,7 +75,7 @@ def open_account(
     """
     _ask(by)
     address = clean_email(email)
-    if EmailAddress.objects.filter(email=address).exists() or Account.objects.filter(email=address).exists():
+    if is_known_address(address):
         raise Refused(_("There is already an account with this address."), field="email", code="taken")
     account = Account(email=address, is_admin=admin, language=_language(language))
     if password is not None:
@@ -98,18 +98,24 @@ def give_profile(
     employer: str = "",
     since: datetime.date | None = None,
     until: datetime.date | None = None,
+    public: bool = False,
 ) -> Actor:
-    """Give a login its profile, with what the person is to the organisation.
+    """Give a login its profile, with what the person is to the organisation; `public` puts it on the square at once.
 
     Raises `Refused` (fields `name`, `handle`, and those of `relating.begin`).
     """
     _ask(by)
     shown = clean_person_name(name)
     with transaction.atomic():
-        actor = _profile(account, shown, handle, public=relation == Relation.Kind.FAN)
+        actor = _profile(account, shown, handle, public=public or relation == Relation.Kind.FAN)
         begin(by=by, actor=actor, kind=relation, sponsor=sponsor, employer=employer, since=since, until=until)
         ledger.record("account.registered", by=by.actor_id, about=actor, relation=str(relation))
     return actor
+
+
+def is_known_address(address: str) -> bool:
+    """Whether somebody has this address (as `clean_email` gives it)."""
+    return EmailAddress.objects.filter(email=address).exists() or Account.objects.filter(email=address).exists()
 
 
 def clean_email(email: str) -> str:
@@ -140,7 +146,11 @@ def check_password(password: str, account: Account) -> None:
 def free_handle(wanted: str) -> str:
     """A handle nobody has, as close to `wanted` as can be: zoe.lefevre, then zoe.lefevre2…"""
     stem = wanted[: names.HANDLE_MAX - 4].rstrip("._-")
-    taken = set(Actor.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
+    taken = {
+        handle
+        for holders in (Actor.objects, SignUp.objects)
+        for handle in holders.filter(handle__startswith=stem).values_list("handle", flat=True)
+    }
     if wanted not in taken:
         return wanted
     return next(handle for n in range(2, len(taken) + 3) if (handle := f"{stem}{n}") not in taken)
@@ -153,19 +163,20 @@ def _profile(account: Account, name: str, handle: str, *, public: bool) -> Actor
         id=identifier,
         account=account,
         name=name,
-        handle=_checked_handle(handle) if handle else free_handle(names.handle_from(name)),
+        handle=check_handle(handle) if handle else free_handle(names.handle_from(name)),
         hue=identifier * 137 % 360,  # the golden angle: neighbours in time get colours that differ
         is_public=public,
         public_name=name if public else "",
     )
 
 
-def _checked_handle(handle: str) -> str:
+def check_handle(handle: str) -> str:
+    """A handle as it is stored, which nobody has or waits for. Raises `Refused` on the field `handle`."""
     try:
         checked = names.check_handle(handle)
     except Refused as refused:
         raise Refused(str(refused), field="handle", code=refused.code) from None
-    if Actor.objects.filter(handle=checked).exists():
+    if Actor.objects.filter(handle=checked).exists() or SignUp.objects.filter(handle=checked).exists():
         raise Refused(_("Somebody already has this handle."), field="handle", code="taken")
     return checked
 

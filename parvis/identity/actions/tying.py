@@ -7,7 +7,8 @@ blocked the viewer answers the same way here.
 from __future__ import annotations
 
 import datetime
-from typing import Any
+import re
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import F, Model, Q
@@ -18,31 +19,81 @@ from parvis.core import ledger, names
 from parvis.core.errors import Refused
 from parvis.identity import policies
 from parvis.identity.faces import face
-from parvis.identity.models import Actor, Block, Contact, Follow, Mute
+from parvis.identity.models import Actor, Block, Contact, Endorsement, Follow, FollowRequest, ListMember, Mute
 from parvis.identity.viewer import Viewer
 
 # Who was told no may ask again, but not before this.
 PATIENCE = datetime.timedelta(days=30)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 
 
-def follow(*, by: Viewer, target: Actor) -> Actor:
-    """Read what the person says, where one may. Following twice changes nothing."""
+class Wishes(TypedDict, total=False):
+    """What one wants of whom one follows: what he shares too, a notification of each post, which languages ([] for all)."""
+
+    reblogs: bool
+    notify: bool
+    languages: list[str]
+
+
+def follow(*, by: Viewer, target: Actor, **wishes: Unpack[Wishes]) -> Actor:
+    """Read what the person says, where one may, or ask to, where he approves who does (`Actor.locked`).
+
+    Following again changes nothing but what is wished. Gives the person.
+    """
     _ask(by, target)
     with transaction.atomic():
-        _tie, is_new = Follow.objects.get_or_create(source_id=_me(by), target=target)
-        if is_new:
-            _count(_me(by), target.pk, 1)
+        if target.locked and not Follow.objects.filter(source=by.actor_id, target=target).exists():
+            _request, asked = FollowRequest.objects.update_or_create(
+                source_id=_me(by), target=target, defaults=wishes_stored(wishes)
+            )
+            if asked:
+                ledger.record("follow.requested", by=by.actor_id, about=target)
+            return target
+        if wishes:
+            Follow.objects.filter(source=by.actor_id, target=target).update(**wishes_stored(wishes))
+        if connect(_me(by), target.pk, **wishes_stored(wishes)):
             ledger.record("person.followed", by=by.actor_id, about=target)
     return _fresh(target)
 
 
+def connect(source: int, target: int, **wishes: Any) -> bool:
+    """Have one follow another; whether he did not. `wishes` are columns of `Follow`. Within a transaction."""
+    is_new = Follow.objects.get_or_create(source_id=source, target_id=target, defaults=wishes)[1]
+    if is_new:
+        _count(source, target, 1)
+    return is_new
+
+
 def unfollow(*, by: Viewer, target: Actor) -> Actor:
-    """Stop following; the person is not told."""
+    """Stop following, or asking to; the person is not told. He leaves one's lists and endorsements."""
     with transaction.atomic():
-        if _untie(Follow, by.actor_id, target.pk):
-            _count(_me(by), target.pk, -1)
+        if part(by.actor_id, target.pk):
             ledger.record("person.unfollowed", by=by.actor_id, about=target)
+        if _untie(FollowRequest, by.actor_id, target.pk):
+            ledger.record("follow.withdrawn", by=by.actor_id, about=target)
     return _fresh(target)
+
+
+def part(source: int | None, target: int) -> bool:
+    """Have one no longer follow another, with what goes by following; whether he did. Within a transaction."""
+    if source is None or not _untie(Follow, source, target):
+        return False
+    _untie(Endorsement, source, target)
+    ListMember.objects.filter(list__owner=source, actor=target).delete()
+    _count(source, target, -1)
+    return True
+
+
+def wishes_stored(wishes: Wishes) -> dict[str, Any]:
+    """What is wished of a follow, as its columns keep it. Raises `Refused` for what is no language."""
+    stored: dict[str, Any] = {name: value for name, value in wishes.items() if name != "languages"}
+    if "languages" in wishes:
+        codes = [code.lower() for code in wishes["languages"]]
+        if len(codes) > 20 or not all(_LANGUAGE.fullmatch(code) for code in codes):
+            raise Refused(_("Choose from the list."), field="languages", code="invalid")
+        # A comma more before the first, for posts that name no language.
+        stored["languages"] = f",,{','.join(codes)}," if codes else ""
+    return stored
 
 
 def ask_contact(*, by: Viewer, target: Actor, message: str = "") -> Contact:
@@ -99,10 +150,11 @@ def remove_contact(*, by: Viewer, other: Actor) -> None:
             ledger.record("contact.removed", by=by.actor_id, about=other)
 
 
-def mute(*, by: Viewer, target: Actor) -> None:
-    """Not hear the person any more; nobody is told."""
+def mute(*, by: Viewer, target: Actor, notifications: bool = True, until: datetime.datetime | None = None) -> None:
+    """Not hear the person any more, or not until then; nobody is told. Without `notifications`, those still come."""
     _ask(by, target)
     _tie_once(Mute, by, target, "person.muted")
+    Mute.objects.filter(source=by.actor_id, target=target).update(notifications=notifications, until=until)
 
 
 def unmute(*, by: Viewer, target: Actor) -> None:
@@ -112,14 +164,24 @@ def unmute(*, by: Viewer, target: Actor) -> None:
             ledger.record("person.unmuted", by=by.actor_id, about=target)
 
 
+def end_mutes() -> int:
+    """Lift the mutes whose time has come; how many."""
+    ended = list(Mute.objects.filter(until__lte=timezone.now()).select_related("target"))
+    for tie in ended:
+        with transaction.atomic():
+            if Mute.objects.filter(pk=tie.pk, until__lte=timezone.now()).delete()[0]:
+                ledger.record("person.unmuted", by=tie.source_id, about=tie.target)
+    return len(ended)
+
+
 def block(*, by: Viewer, target: Actor) -> None:
     """Have nothing to do with the person: follows and contacts go, both ways, and none can be made again."""
     if not by.signed_in or by.actor_id == target.pk:
         raise _nobody()
     with transaction.atomic():
         for source, to in ((_me(by), target.pk), (target.pk, _me(by))):
-            if _untie(Follow, source, to):
-                _count(source, to, -1)
+            part(source, to)
+            _untie(FollowRequest, source, to)
             _untie(Contact, source, to)
         _tie_once(Block, by, target, "person.blocked")
 

@@ -82,3 +82,14 @@ class Account(AbstractBaseUser):
         from parvis.identity.models.actor import Actor
 
         return Actor.objects.filter(account=self).prefetch_related("relations").first()
+
+
+class SignUp(models.Model):
+    """What somebody typed in an app to open an account, until he follows the letter that proves his address."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="sign_up")
+    handle = models.CharField(max_length=40, unique=True)  # nobody else takes it meanwhile
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"sign-up of {self.account_id}"

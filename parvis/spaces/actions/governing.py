@@ -24,6 +24,7 @@ class Changes(TypedDict, total=False):
     joining: str
     domains: str
     square_open: bool
+    contact_email: str
 
 
 def govern(*, by: Viewer, **changes: Unpack[Changes]) -> Organisation:

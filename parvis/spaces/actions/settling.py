@@ -44,7 +44,7 @@ def change_settings(*, space: Space, by: Viewer, **changes: Any) -> Space:
             setattr(room, name, value.strip() if isinstance(value, str) else value)
         room.name = clean_name(room.name, 80)
         _require_sense(room, by, changed=[name for name in changes if getattr(room, name) != before[name]])
-        room.save(update_fields=list(changes))
+        room.save(update_fields=[*changes, "folded"])
         index_space(room)
         if room.kind == Space.Kind.ALL_STAFF and before.get("kind", room.kind) != room.kind:
             enrol_everybody(room)

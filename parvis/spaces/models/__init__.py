@@ -6,8 +6,10 @@ from parvis.spaces.models.index import Indexed
 from parvis.spaces.models.invitation import Invitation
 from parvis.spaces.models.organisation import Organisation
 from parvis.spaces.models.space import Level, Membership, Role, Space
+from parvis.spaces.models.statements import LONGEST_STATEMENT, Rule, Statement
 
 __all__ = [
+    "LONGEST_STATEMENT",
     "Audience",
     "Charter",
     "Content",
@@ -20,5 +22,7 @@ __all__ = [
     "Organisation",
     "Reach",
     "Role",
+    "Rule",
     "Space",
+    "Statement",
 ]

@@ -25,6 +25,9 @@ class Organisation(models.Model):
     hue = models.PositiveSmallIntegerField(_("colour"), default=262)
     logo = models.CharField(max_length=120, blank=True)
     brand = models.ForeignKey("identity.Actor", models.SET_NULL, null=True, blank=True, related_name="+")
+    contact_email = models.EmailField(
+        _("contact address"), blank=True, help_text=_("Shown to everyone, on the page about the house.")
+    )
     # What visitors may read without an account: the square is closed until somebody opens it.
     square_open = models.BooleanField(_("the square is open to visitors"), default=True)
     # An open house: new profiles are public, and what an app sends without saying how far it goes is said on the square.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from parvis.core import clock
 from parvis.core.ids import IdField
 from parvis.identity.models import Actor
+from parvis.identity.models.folded import Folded
 
 if TYPE_CHECKING:
     from parvis.identity.viewer import Viewer
@@ -89,6 +90,7 @@ class Space(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True)
     members_count = models.PositiveIntegerField(default=0)
     posts_count = models.PositiveIntegerField(default=0)
+    folded = Folded("name", "slug")
 
     objects: ClassVar[Spaces] = Spaces.as_manager()  # type: ignore[assignment]  # a manager answers as its queryset
 

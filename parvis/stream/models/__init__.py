@@ -1,8 +1,18 @@
 """Posts and what comes of them."""
 
 from parvis.stream.models.attachment import Attachment
-from parvis.stream.models.post import LONGEST_ARTICLE, LONGEST_POST, Pin, Post, Preview, Revision, Topic
+from parvis.stream.models.post import (
+    LONGEST_ARTICLE,
+    LONGEST_POST,
+    FeaturedTag,
+    Pin,
+    Post,
+    Preview,
+    Revision,
+    Topic,
+)
 from parvis.stream.models.reading import Draft, MailChoice, Marker, Notification, Submission
+from parvis.stream.models.report import Report
 from parvis.stream.models.responses import Acknowledgement, Bookmark, Option, Poll, Reaction, ThreadMute, Vote
 
 __all__ = [
@@ -12,6 +22,7 @@ __all__ = [
     "Attachment",
     "Bookmark",
     "Draft",
+    "FeaturedTag",
     "MailChoice",
     "Marker",
     "Notification",
@@ -21,6 +32,7 @@ __all__ = [
     "Post",
     "Preview",
     "Reaction",
+    "Report",
     "Revision",
     "Submission",
     "ThreadMute",

@@ -30,6 +30,20 @@ class Topic(models.Model):
         return f"/topics/{quote(self.key)}/"
 
 
+class FeaturedTag(models.Model):
+    """A topic somebody shows on his profile."""
+
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="featured_tags")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "topic"], name="featured_tag_once")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} on the profile of {self.actor_id}"
+
+
 class Post(Content):
     """A post or a comment. A comment shares its thread's audience; who may read a thread is decided at its root."""
 

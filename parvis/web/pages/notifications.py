@@ -36,12 +36,14 @@ ICONS = {
     "share": "repeat-2",
     "poll": "chart-bar",
     "follow": "user-plus",
+    "follow_request": "user-plus",
     "contact": "handshake",
     "request": "door-open",
     "invite": "ticket",
     "joined": "party-popper",
     "charter": "compass",
     "refused": "triangle-alert",
+    "report": "flag",
 }
 
 

@@ -68,9 +68,12 @@ def contacts(request: Request) -> HttpResponseBase:
     requests = list(directory.requests_to(viewer))
     asked = list(Contact.objects.filter(source=viewer.actor_id, accepted_at=None).select_related("target"))
     muted = law.people(viewer).filter(pk__in=Mute.objects.filter(source=viewer.actor_id).values("target"))
-    directory.meet(viewer, [*(tie.source for tie in requests), *(tie.target for tie in asked)])
+    followers = list(directory.follow_requests(viewer)[:200])
+    met = [*(tie.source for tie in requests), *(tie.target for tie in asked), *(tie.source for tie in followers)]
+    directory.meet(viewer, met)
     context = {
         "requests": requests,
+        "followers": followers,
         "asked": asked,
         "cards": _cards(viewer, list(directory.contacts(viewer).prefetch_related("relations")[:500])),
         "muted": directory.meet(viewer, muted),

@@ -60,6 +60,13 @@ class Persona(forms.Form):
     same_photo = forms.BooleanField(label=gettext_lazy("Show my photo there too"), required=False)
 
 
+class Followers(forms.Form):
+    """Who may follow one, and be told to."""
+
+    locked = forms.BooleanField(label=gettext_lazy("I approve who follows me"), required=False)
+    discoverable = forms.BooleanField(label=gettext_lazy("I may be suggested to others"), required=False)
+
+
 @doors.member
 @require_http_methods(["GET", "POST"])
 def profile(request: Request) -> HttpResponseBase:
@@ -68,12 +75,16 @@ def profile(request: Request) -> HttpResponseBase:
     posted = request.POST if request.method == "POST" else None
     basics = Basics(posted, initial=_initial(actor))
     persona = Persona(posted, initial=_initial(actor))
+    followers = Followers(posted, initial=_initial(actor))
     rows = rows_in(request.POST) if posted is not None else rows_of(actor)
     if posted is not None and "add" in posted and len(rows) < MOST_LINES:
         rows.append({"kind": posted["add"], "value": "", "detail": "", "reach": Reach.INSIDE, "fresh": True})
     elif (
-        posted is not None and basics.is_valid() and persona.is_valid() and _save(request, actor, basics, persona, rows)
+        posted is not None
+        and all([basics.is_valid(), persona.is_valid(), followers.is_valid()])
+        and _save(request, actor, basics, persona, rows)
     ):
+        edit(by=request.viewer, actor=actor, **followers.cleaned_data)
         messages.success(request, _("Your profile is saved."))
         return redirect(actor.get_absolute_url())
     wrong = bool(basics.errors or persona.errors or any(row.get("error") for row in rows))
@@ -81,6 +92,7 @@ def profile(request: Request) -> HttpResponseBase:
         "actor": actor,
         "basics": basics,
         "persona": persona,
+        "followers": followers,
         "sections": sections(rows),
         "reaches": Reach.choices,
         "tab": "profile",
@@ -90,7 +102,9 @@ def profile(request: Request) -> HttpResponseBase:
 
 
 def _initial(actor: Actor) -> dict[str, Any]:
-    initial = {name: getattr(actor, name) for name in ("name", "headline", "team", "is_public")}
+    initial = {
+        name: getattr(actor, name) for name in ("name", "headline", "team", "is_public", "locked", "discoverable")
+    }
     initial |= {"public_name": actor.public_name, "public_headline": actor.public_headline}
     manager = actor.manager
     return initial | {

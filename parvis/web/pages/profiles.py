@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parvis.core.errors import Refused
-from parvis.identity.actions import tying
+from parvis.identity.actions import approving, tying
 from parvis.identity.faces import face, sees_inside
 from parvis.identity.fields import fields_for
-from parvis.identity.models import Actor, Block, Contact, Follow, Mute, ProfileField
+from parvis.identity.models import Actor, Block, Contact, Follow, FollowRequest, Mute, ProfileField
 from parvis.identity.viewer import Viewer
 from parvis.spaces import directory, law
 from parvis.stream import timelines
@@ -79,7 +79,7 @@ def _about(viewer: Viewer, actor: Actor) -> dict[str, Any]:
 
 
 def tie_between(viewer: Viewer, actor: Actor) -> dict[str, Any]:
-    """What the viewer is to the person: `follows`, `mutes`, `blocks`, and `contact` ("", asked, asks, or yes)."""
+    """What the viewer is to the person: `follows`, `requested`, `mutes`, `blocks`, and `contact` ("", asked, asks, or yes)."""
     if not viewer.signed_in or viewer.actor_id == actor.pk:
         return {}
     pair = {"source": viewer.actor_id, "target": actor.pk}
@@ -89,6 +89,7 @@ def tie_between(viewer: Viewer, actor: Actor) -> dict[str, Any]:
     state = "" if held is None else "yes" if held.accepted_at else "asked" if asked else "asks"
     return {
         "follows": Follow.objects.filter(**pair).exists(),
+        "requested": actor.locked and FollowRequest.objects.filter(**pair).exists(),
         "follows_me": Follow.objects.filter(source=actor.pk, target=viewer.actor_id).exists(),
         "mutes": Mute.objects.filter(**pair).exists(),
         "blocks": Block.objects.filter(**pair).exists(),
@@ -101,6 +102,8 @@ def tie_between(viewer: Viewer, actor: Actor) -> dict[str, Any]:
 ACTS: dict[str, tuple[Callable[[Viewer, Actor], object], str]] = {
     "follow": (lambda by, who: tying.follow(by=by, target=who), ""),
     "unfollow": (lambda by, who: tying.unfollow(by=by, target=who), ""),
+    "approve": (lambda by, who: approving.approve(by=by, source=who), ""),
+    "turn-down": (lambda by, who: approving.turn_down(by=by, source=who), ""),
     "accept": (lambda by, who: tying.accept_contact(by=by, source=who), "contact"),
     "decline": (lambda by, who: tying.decline_contact(by=by, source=who), ""),
     "withdraw": (lambda by, who: tying.withdraw_contact(by=by, target=who), ""),
@@ -120,7 +123,8 @@ def tie(request: Request, handle: str, verb: str) -> HttpResponseBase:
         raise Http404
     actor = doors.found(law.people(request.viewer), handle=handle.lower())
     directory.meet(request.viewer, [actor])
-    said = "asked" if verb == "ask" else ACTS[verb][1]
+    asks = verb == "ask" or (verb == "follow" and actor.locked)
+    said = "asked" if asks else ACTS[verb][1]
     try:
         if verb == "ask":
             tying.ask_contact(by=request.viewer, target=actor, message=request.POST.get("message", ""))

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parvis.web.pages import arriving, consent, doorstep
+from parvis.web.pages import arriving, confirming, consent, doorstep
 
 urlpatterns = [
     path("sign-in/", doorstep.sign_in, name="account_login"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("settings/email/", doorstep.change_email, name="account_email"),
     path("settings/password/", doorstep.change_password, name="account_change_password"),
     path("settings/password/first/", doorstep.set_password, name="account_set_password"),
+    path("sign-up/confirm/<str:key>/", confirming.confirm, name="confirm-sign-up"),
     path("invitation/<str:token>/", arriving.invitation, name="invitation"),
     path("oauth/authorize", consent.authorize, name="authorize"),
     path("welcome/", arriving.first_steps, name="welcome"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import admin, apps, importing, people, profile_edit, profiles, settings
+from parvis.web.pages import about, admin, apps, importing, people, profile_edit, profiles, settings
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("settings/tokens/new/", apps.new_token, name="new-token"),
     path("settings/tokens/<int:token_id>/revoke/", apps.revoke, name="revoke-token"),
     path("admin/", admin.settings, name="organisation"),
+    path("admin/about/", about.edit, name="edit-about"),
     path("admin/import/", importing.people, name="import-people"),
     path("admin/people/", admin.people, name="admin-people"),
     path("admin/people/<str:handle>/", admin.person, name="admin-person"),

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from parvis.web.pages import atom, public, sitemaps
+from parvis.web.pages import about, atom, public, sitemaps
 
 urlpatterns = [
+    path("about/", about.about, name="about"),
+    path("about/<slug:statement_kind>/", about.statement, name="statement"),
     path("square/", public.square, name="square"),
     path("square/feed.atom", atom.square, name="square-feed"),
     path("spaces/<slug:slug>/feed.atom", atom.space, name="space-feed"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import feeds, home, posts, responses, writing
+from parvis.web.pages import feeds, home, posts, reports, responses, writing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("drafts/<int:draft_id>/discard/", writing.discard_draft, name="discard-draft"),
     path("drafts/<int:draft_id>/publish/", writing.publish_now, name="publish-draft"),
     path("drafts/<int:draft_id>/edit/", writing.back_to_draft, name="back-to-draft"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<int:report_id>/", reports.show, name="report"),
     path("seen/", responses.seen, name="seen"),
     path("posts/<int:post_id>/", posts.show, name="post"),
     path("posts/<int:post_id>/card/", posts.card, name="card"),
@@ -24,6 +26,7 @@ urlpatterns = [
     path("posts/<int:post_id>/edit/", posts.edit, name="edit-post"),
     path("posts/<int:post_id>/delete/", posts.delete, name="delete-post"),
     path("posts/<int:post_id>/history/", posts.history, name="history"),
+    path("posts/<int:post_id>/report/", reports.new, name="report-post"),
     path("posts/<int:post_id>/reactions/", posts.reactions, name="reactions"),
     path("posts/<int:post_id>/read/", posts.read_by, name="read-by"),
     path("posts/<int:post_id>/share/", posts.share, name="share"),

@@ -1,0 +1,1 @@
+"""Administering the house from an app."""

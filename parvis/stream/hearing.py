@@ -1,0 +1,159 @@
+"""Who of those who listen hears of a post, asked once for all of them: the law and the lists, the other way round.
+
+For each listener the answer is what `Post.objects.visible_to(viewer)` and the lists of `parvis.stream.timelines` would
+say, at the price of a few queries for a post, however many listen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from parvis.identity.models import Actor, Follow, ListMember, Mute
+from parvis.identity.viewer import VISITOR, Viewer, viewers_of
+from parvis.spaces import law
+from parvis.spaces.models import Membership, Reach, Space
+from parvis.stream.models import Attachment, Post, Topic
+
+NOBODY = 0  # stands for all visitors among the listeners
+HOME, SQUARE, PICTURES, TOPIC, SPACE, TALKS, TOLD = "home", "square", "pictures", "topic", "space", "talks", "told"
+
+Place = tuple[str, str]  # where somebody listens: (HOME, ""), (TOPIC, key), (SPACE, id)
+Ears = Mapping[Place, Collection[int]]  # who listens where, by profile
+Listeners = dict[int, Viewer]  # who each is at this moment, and his language
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Who hears of a post, and where; `listeners` are those of all places."""
+
+    listeners: Listeners
+    places: dict[Place, set[int]]
+
+
+def posts(ids: Iterable[int]) -> dict[int, Post]:
+    """These posts with all that decides who hears of them, those taken down included. Shown to nobody as they are."""
+    rows = Post.objects.filter(pk__in=set(ids)).select_related("audience", "author")
+    return {post.pk: post for post in rows.prefetch_related("audience__spaces", "topics")}
+
+
+def in_json(ids: Iterable[int]) -> str:
+    """Ids as the lookup `among` takes them."""
+    return json.dumps(sorted(ids))
+
+
+def viewers(people: Collection[int]) -> Listeners:
+    """Who these people are at this moment; those who may no longer come in are left out."""
+    return viewers_of(Actor.objects.filter(pk__among=in_json(people))) if people else {}
+
+
+def readers(post: Post, among: Collection[int]) -> Listeners:
+    """Those of these listeners who may read the post, or might before it was taken down."""
+    people = [pk for pk in among if pk != NOBODY]
+    found = viewers_of(law.reading(post.audience, post.author_id, in_json(people))) if people else {}
+    if NOBODY in among and post.audience.reach == Reach.PUBLIC:
+        found[NOBODY] = VISITOR
+    return found
+
+
+def heard(post: Post, ears: Ears) -> Heard:
+    """Who hears that the post was said or changed, and where; nobody once it is taken down."""
+    near = {} if post.deleted_at else {place: set(who) for place, who in ears.items() if _concerns(place, post)}
+    if (PICTURES, "") in near and not _has_pictures(post):
+        del near[PICTURES, ""]
+    if not near:
+        return Heard({}, {})
+    listeners = readers(post, set().union(*near.values()))
+    silenced = _silencing(post, listeners)
+    found = {}
+    for place, who in near.items():
+        hearing = _narrowed(place, post, (who & listeners.keys()) - silenced)
+        if hearing:
+            found[place] = hearing
+    return Heard({pk: listeners[pk] for pk in set().union(*found.values())}, found)
+
+
+def gone(post: Post, ears: Ears) -> dict[Place, set[int]]:
+    """Who hears that the post was taken down: those who could read it, where it may have been shown to them."""
+    near = {place: set(who) for place, who in ears.items() if place == (HOME, "") or _concerns(place, post)}
+    listeners = readers(post, set().union(*near.values())) if near else {}
+    return {place: who & listeners.keys() for place, who in near.items() if who & listeners.keys()}
+
+
+def _concerns(place: Place, post: Post) -> bool:
+    """Whether the post could stand there for anybody: what the post alone says."""
+    kind, name = place
+    reach, root = post.audience.reach, post.parent_id is None
+    if reach == Reach.PEOPLE:
+        return False
+    if kind == HOME:
+        return root
+    if kind in (SQUARE, PICTURES):
+        return root and reach == Reach.PUBLIC and post.listed
+    if kind == TOPIC:
+        return (post.listed or reach != Reach.PUBLIC) and any(topic.key == name for topic in post.topics.all())
+    return kind == SPACE and root and any(str(space.pk) == name for space in post.spaces())
+
+
+def _narrowed(place: Place, post: Post, among: set[int]) -> set[int]:
+    """Those of these readers for whom it stands there."""
+    kind, name = place
+    if not among:
+        return among
+    if kind == HOME:
+        return at_home(post, among)
+    if kind == SPACE:
+        space = next(space for space in post.spaces() if str(space.pk) == name)
+        return knowing(space, among)
+    return among
+
+
+def knowing(space: Space, among: Collection[int]) -> set[int]:
+    """Those of these people who may know that the space exists."""
+    return set(law.knowing(space, in_json(among)).values_list("pk", flat=True))
+
+
+def at_home(post: Post, among: Collection[int]) -> set[int]:
+    """Those of these readers on whose home the thread belongs: `timelines.home_posts`, the other way round."""
+    spaces, elsewhere = post.spaces(), _reading_apart(post, among)
+    for_the_house = post.audience.reach == Reach.INSIDE and not spaces
+    if for_the_house or post.author.kind == Actor.Kind.BRAND:
+        return set(among) - elsewhere
+    members = Membership.objects.filter(Membership.current(), muted=False, space__in=[space.pk for space in spaces])
+    fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()])
+    following = _wanting(post).values("source")
+    concerned = (
+        Q(pk=post.author_id) | Q(pk__in=following) | Q(pk__in=members.values("actor")) | Q(pk__in=fond.values("actor"))
+    )
+    found = Actor.objects.filter(concerned, pk__among=in_json(among)).order_by().values_list("pk", flat=True)
+    return set(found) - elsewhere
+
+
+def _wanting(post: Post) -> QuerySet[Follow]:
+    """The follows of its author that have this post in them (see `Subscription`)."""
+    follows = Follow.objects.filter(
+        Q(languages="") | Q(languages__contains=f",{post.language},"), target=post.author_id
+    )
+    return follows.filter(reblogs=True) if post.shared_id else follows
+
+
+def _reading_apart(post: Post, among: Collection[int]) -> set[int]:
+    """Those of these people who read its author in a list that leaves their home."""
+    exclusive = ListMember.objects.filter(list__exclusive=True, actor=post.author_id)
+    owners = exclusive.filter(list__owner__pk__among=in_json(among)).values_list("list__owner", flat=True)
+    return set(owners) - {post.author_id}
+
+
+def _silencing(post: Post, among: Collection[int]) -> set[int]:
+    """Those of these people who muted the author."""
+    muting = (
+        Mute.objects.filter(target=post.author_id, source__pk__among=in_json(among)) if among else Mute.objects.none()
+    )
+    return set(muting.values_list("source", flat=True))
+
+
+def _has_pictures(post: Post) -> bool:
+    return Attachment.objects.filter(post=post).exclude(kind=Attachment.Kind.FILE).exists()
