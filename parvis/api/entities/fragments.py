@@ -17,7 +17,7 @@ from parvis.core.kept import Kept
 from parvis.spaces.models import Level
 from parvis.stream.filtering import words
 from parvis.stream.models import Post, Preview, Topic
-from parvis.stream.whole import Whole, whole
+from parvis.stream.whole import Said, Whole, whole
 
 
 class Fragment(NamedTuple):
@@ -76,18 +76,11 @@ def _draw(drawn: Whole) -> Fragment:
         "card": card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
     }
-    ours = {
-        "kind": post.kind,
-        "title": post.title,
-        "level": Level(post.level).name.lower(),
-        "root": str(post.root),
-        "replies": post.repliers,
-    }
     quoting = "" if post.root != post.pk or post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
-        encode(ours)[1:-1],
+        encode(_ours(post))[1:-1],
         poll=post.kind == Post.Kind.POLL,
         media=bool(files),
         bare=post.is_boost,
@@ -96,6 +89,17 @@ def _draw(drawn: Whole) -> Fragment:
         revoked=post.quote_revoked,
         words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
     )
+
+
+def _ours(post: Said) -> dict[str, str]:
+    """What Mastodon has no word for."""
+    return {
+        "kind": post.kind,
+        "title": post.title,
+        "level": Level(post.level).name.lower(),
+        "root": str(post.root),
+        "replies": post.repliers,
+    }
 
 
 def content(title: str, said: str) -> str:
