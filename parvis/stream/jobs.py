@@ -6,10 +6,8 @@ import datetime
 
 from django.utils import timezone
 
-from parvis.core.jobs import every, job
-from parvis.stream.models import Attachment, Preview, Push
 from parvis.core.jobs import daily, every, job
-from parvis.stream.models import Attachment, Delivery, Preview
+from parvis.stream.models import Attachment, Delivery, Preview, Push
 
 LATE = datetime.timedelta(minutes=15)
 A_BATCH = 50
@@ -66,6 +64,9 @@ def clear_pushes() -> None:
     from parvis.stream.pushing import clear
 
     clear(timezone.now())
+
+
+@job
 def deliver_webhook(delivery_id: int) -> None:
     """Tell a webhook what it is to hear."""
     from parvis.stream.delivering import deliver

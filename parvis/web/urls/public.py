@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import about, atom, devices, public, sitemaps
-from parvis.web.pages import about, atom, developers, public, sitemaps
+from parvis.web.pages import about, atom, developers, devices, public, sitemaps
 
 urlpatterns = [
     path("about/", about.about, name="about"),
