@@ -11,7 +11,7 @@ from parvis.identity.models import Follow
 from parvis.spaces import law
 from parvis.spaces.models import Membership, Space
 from parvis.stream.hearing import NOBODY, Listeners, in_json, posts
-from parvis.stream.models import Bookmark, Pin, Post, Reaction, ThreadMute, Vote
+from parvis.stream.models import Bookmark, Filter, Pin, Post, Reaction, ThreadMute, Vote
 
 DEEPEST = 3  # a post, what it shares, and what that one shares, which is named
 
@@ -35,7 +35,7 @@ def kinds(post: Post, listeners: Listeners) -> list[list[int]]:
 
 
 def _traced(shown: list[Post], among: Collection[int]) -> set[int]:
-    """The authors, and those with a reaction, a bookmark, a boost, a muted thread, a pin or a vote of their own."""
+    """The authors, and those with a reaction, a bookmark, a boost, a muted thread, a pin, a vote or a filter of their own."""
     ids, people = [post.pk for post in shown], in_json(among)
     found = [
         Reaction.objects.filter(post__in=ids, actor__pk__among=people).values_list("actor"),
@@ -47,6 +47,7 @@ def _traced(shown: list[Post], among: Collection[int]) -> set[int]:
         Pin.objects.filter(post__in=ids, by__pk__among=people).values_list("by"),
         Vote.objects.filter(option__poll__post__in=ids, actor__pk__among=people).values_list("actor"),
     ]
+    found.append(Filter.objects.filter(Filter.standing(), actor__pk__among=people).values_list("actor"))
     traces = found[0].order_by().union(*(rows.order_by() for rows in found[1:]))
     return {post.author_id for post in shown} | {actor for (actor,) in traces}
 

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from parvis.identity.models import Actor, Follow, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer, viewers_of
 from parvis.spaces import law
-from parvis.spaces.models import Membership, Reach, Space
+from parvis.spaces.models import Membership, Organisation, Reach, Space
 from parvis.stream.models import Attachment, Post, Topic
 
 NOBODY = 0  # stands for all visitors among the listeners
@@ -119,7 +119,7 @@ def knowing(space: Space, among: Collection[int]) -> set[int]:
 def at_home(post: Post, among: Collection[int]) -> set[int]:
     """Those of these readers on whose home the thread belongs: `timelines.home_posts`, the other way round."""
     spaces, elsewhere = post.spaces(), _reading_apart(post, among)
-    for_the_house = post.audience.reach == Reach.INSIDE and not spaces
+    for_the_house = post.audience.reach == Reach.INSIDE and not spaces and not Organisation.current().public_by_default
     if for_the_house or post.author.kind == Actor.Kind.BRAND:
         return set(among) - elsewhere
     members = Membership.objects.filter(Membership.current(), muted=False, space__in=[space.pk for space in spaces])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
-from parvis.spaces.models import Audience, Reach, Space
+from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.density import is_dense
 from parvis.stream.filtering import sifted
@@ -127,9 +127,10 @@ def _read_apart(viewer: Viewer) -> QuerySet[Any, Any]:
 
 
 def _house() -> QuerySet[Any, Any]:
-    """What is said to everybody inside, and in no space."""
+    """What is said to everybody inside, and in no space. In a house that speaks on the square, one follows whom one reads."""
     somewhere = Audience.spaces.through.objects.values("audience")
-    return Audience.objects.filter(reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk")
+    square = Exists(Organisation.objects.filter(public_by_default=True))
+    return Audience.objects.filter(~square, reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk")
 
 
 def _brand() -> QuerySet[Any, Any]:

@@ -13,9 +13,10 @@ from parvis.api import limits
 from parvis.api.answers import stamp
 from parvis.api.entities.accounts import accounts
 from parvis.api.versions import MASTODON, VERSION
+from parvis.core.push import public_key
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces.models import Organisation, Rule, Statement
-from parvis.stream import figures
+from parvis.stream import figures, translating
 
 
 def authority() -> str:
@@ -26,11 +27,6 @@ def authority() -> str:
 def streaming() -> str:
     """Where live updates are listened to."""
     return "ws" + settings.SITE_URL.removeprefix("http")
-
-
-def public_key() -> str:
-    """The key that push services know the house by (RFC 8292); empty where it pushes nothing."""
-    return ""
 
 
 def rules() -> list[dict[str, Any]]:
@@ -79,7 +75,7 @@ def instance(viewer: Viewer) -> dict[str, Any]:
             "statuses": limits.statuses(),
             "media_attachments": limits.media(),
             "polls": limits.polls(),
-            "translation": {"enabled": False},
+            "translation": {"enabled": translating.enabled()},
             "timelines_access": _access(house),
             "limited_federation": True,
         },

@@ -19,6 +19,7 @@ from parvis.api.oauth.sent import Sent, Unreadable, first, sent
 from parvis.core.absolute import absolute
 from parvis.core.errors import Refused
 from parvis.core.limiting import within
+from parvis.core.push import public_key
 from parvis.identity import scopes
 from parvis.identity.actions import letting_in
 from parvis.identity.faces import face
@@ -99,6 +100,7 @@ def described(app: App) -> dict[str, Any]:
         "scopes": app.scopes.split(),
         "redirect_uris": app.redirect_uris,
         "redirect_uri": "\n".join(app.redirect_uris),
+        "vapid_key": public_key(),
     }
 
 
