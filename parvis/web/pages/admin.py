@@ -53,7 +53,7 @@ class Policy(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Organisation
-        fields = ("name", "tagline", "language", "hue", "joining", "domains", "square_open")
+        fields = ("name", "tagline", "language", "hue", "joining", "domains", "square_open", "public_by_default")
         widgets = {"joining": forms.RadioSelect}
 
     def __init__(self, *args: Any, **options: Any) -> None:
