@@ -7,6 +7,7 @@ live updates alike; what one may not see and what does not exist are answered wi
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -114,17 +115,26 @@ def insiders() -> Q:
 
 def readers(audience: Audience) -> QuerySet[Actor]:
     """Everybody with an account whom the law lets read this audience: the law, asked the other way round."""
-    return those_within(audience.reach, spaces=audience.spaces.all(), named=audience.people.all())
+    return readers_of(audience.pk, audience.reach)
+
+
+def readers_of(audience: int, reach: int) -> QuerySet[Actor]:
+    """The same of an audience by its id, and its reach."""
+    rooms = Audience.spaces.through.objects.filter(audience=audience).values("space")
+    return _within(reach, rooms, Audience.people.through.objects.filter(audience=audience).values("actor"))
 
 
 def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor]) -> QuerySet[Actor]:
     """The same for an audience that may not stand yet: who would read what went that far."""
+    return _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
+
+
+def _within(reach: int, rooms: Any, named: Any) -> QuerySet[Actor]:
     everybody = Actor.objects.filter(account__is_active=True, left_at=None)
     if reach == Reach.PUBLIC:
         return everybody
     if reach == Reach.PEOPLE:
-        return everybody.filter(pk__in=[actor.pk for actor in named])
-    rooms = [space.pk for space in spaces]
+        return everybody.filter(pk__in=named)
     members = Q(pk__in=Membership.objects.filter(Membership.current(), space__in=rooms).values("actor"))
     return everybody.filter(members | insiders()) if reach == Reach.INSIDE else everybody.filter(members)
 

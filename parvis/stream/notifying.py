@@ -7,15 +7,18 @@ thread he wants to hear nothing of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from parvis.core.compiled import compiled
 from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
-from parvis.spaces.law import readers
-from parvis.spaces.models import Membership, Reach, Role
+from parvis.spaces.law import readers_of
+from parvis.spaces.models import Audience, Membership, Reach, Role
 from parvis.stream import gates
 from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
 from parvis.stream.reports import hearers
@@ -28,11 +31,11 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class News:
-    """Something to tell these people (`to`: a condition on `Actor`)."""
+    """Something to tell these people (`to`: their ids, or a condition on `Actor`)."""
 
     kind: Notification.Kind
     group: str
-    to: Q
+    to: Q | Collection[int]
     post: Post | None = None
     space_id: int | None = None
     anonymous: bool = False  # told by the house, whoever did it
@@ -43,7 +46,7 @@ def notify(entry: Entry) -> list[int]:
     told: set[int] = set()
     aside: set[int] = set()  # told in a low voice: it waits until they have accepted who did it
     for news in _NEWS[entry.verb](entry):
-        people = [pk for pk in _listening(news, entry).values_list("pk", flat=True) if pk not in told]
+        people = [pk for pk in _listening(news, entry) if pk not in told]
         verdicts = gates.verdicts(people, _sender(news, entry), news.kind, news.post)
         people = [person for person in people if verdicts.get(person) != "drop"]
         told.update(people)
@@ -88,34 +91,76 @@ def _row(news: News, entry: Entry, recipient: int, aside: bool) -> Notification:
     )
 
 
-def _listening(news: News, entry: Entry) -> QuerySet[Actor]:
+def _listening(news: News, entry: Entry) -> list[int]:
     """Those of `news.to` who may read it and want to hear it, from this person."""
-    people = readers(news.post.audience) if news.post else Actor.objects.filter(account__is_active=True)
-    people = people.filter(news.to, left_at=None)
-    if news.post:
-        people = people.exclude(_deaf(news.post)).exclude(_shut_out(news.post))
-        people = people.exclude(pk__in=ThreadMute.objects.filter(root=news.post.root_id).values("actor"))
-    if not news.anonymous:
-        people = people.exclude(pk=entry.actor_id or 0).exclude(_apart(entry.actor_id))
-    if news.kind in ONCE:
-        known = Notification.objects.filter(kind=news.kind, group=news.group, actor=entry.actor_id, post=news.post)
-        people = people.exclude(pk__in=known.exclude(entry_id=entry.pk).values("recipient"))
+    post = news.post
+    about = (post.pk, post.root_id, post.author_id, post.audience_id) if post else (0, 0, 0, 0)
+    told = (*about, entry.actor_id or 0, entry.pk, news.group)
+    reach = post.audience.reach if post else None
+    shape: dict[str, Any] = {"reach": reach, "kind": str(news.kind), "anonymous": news.anonymous}
+    if isinstance(news.to, Q):
+        return list(_listeners(news.to, *told, **shape).values_list("pk", flat=True))
+    return [pk for (pk,) in _few(json.dumps(list(news.to)), *told, **shape)] if news.to else []
+
+
+@compiled
+def _few(
+    ids: str,
+    post: int,
+    root: int,
+    author: int,
+    audience: int,
+    actor: int,
+    entry: int,
+    group: str,
+    *,
+    reach: int | None,
+    kind: str,
+    anonymous: bool,
+) -> QuerySet[Any, Any]:
+    among, shape = Q(pk__among=ids), {"reach": reach, "kind": kind, "anonymous": anonymous}
+    listeners = _listeners(among, post, root, author, audience, actor, entry, group, **shape)  # type: ignore[arg-type]
+    return listeners.values_list("pk")
+
+
+def _listeners(
+    to: Q,
+    post: int,
+    root: int,
+    author: int,
+    audience: int,
+    actor: int,
+    entry: int,
+    group: str,
+    *,
+    reach: int | None,
+    kind: str,
+    anonymous: bool,
+) -> QuerySet[Actor]:
+    """Those of `to` who may read the post (`reach` is its audience's; None where there is none) and want to hear it."""
+    people = Actor.objects.filter(account__is_active=True) if reach is None else readers_of(audience, reach)
+    people = people.filter(to, left_at=None)
+    if reach is not None:
+        people = people.exclude(_deaf(audience))
+        people = people.exclude(pk__in=ThreadMute.objects.filter(root=root).values("actor"))
+    if reach in (Reach.INSIDE, Reach.PUBLIC):  # in rooms they share, blocks shut nobody out: see `law.unblocked`
+        people = people.exclude(pk__in=Block.objects.filter(source=author).values("target"))
+    if not anonymous:
+        people = people.exclude(pk=actor).exclude(_apart(actor))
+    if kind in ONCE:
+        known = Notification.objects.filter(kind=kind, group=group, actor=actor)
+        known = known.filter(post=post) if reach is not None else known.filter(post=None)
+        people = people.exclude(pk__in=known.exclude(entry_id=entry).values("recipient"))
     return people.order_by("pk").distinct()
 
 
-def _deaf(post: Post) -> Q:
+def _deaf(audience: int) -> Q:
     """Those who want to hear nothing of any space of theirs in which it stands."""
-    here = Membership.objects.filter(Membership.current(), space__in=post.audience.spaces.all())
+    spaces = Audience.spaces.through.objects.filter(audience=audience).values("space")
+    here = Membership.objects.filter(Membership.current(), space__in=spaces)
     hearing = here.exclude(notify=Membership.Notify.NOTHING).values("actor")
     deaf = here.filter(notify=Membership.Notify.NOTHING).exclude(actor__in=hearing)
     return Q(pk__in=deaf.values("actor"))
-
-
-def _shut_out(post: Post) -> Q:
-    """Those its author blocked, but in rooms they share: see `law.unblocked`."""
-    if post.audience.reach in (Reach.PEOPLE, Reach.SPACE):
-        return Q(pk__in=())
-    return Q(pk__in=Block.objects.filter(source=post.author_id).values("target"))
 
 
 def _apart(actor_id: int | None) -> Q:
@@ -134,17 +179,16 @@ def _published(entry: Entry) -> Iterator[News]:
         return
     yield from _named(post)
     if post.shared is not None:
-        yield News(Kind.SHARE, f"share:{post.shared_id}", Q(pk=post.shared.author_id), post)
-    if not (spaces := post.spaces()):
-        return
+        yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
+    spaces = post.spaces()
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
-    if post.kind == Post.Kind.ANNOUNCEMENT:
+    if spaces and post.kind == Post.Kind.ANNOUNCEMENT:
         yield News(Kind.ANNOUNCEMENT, f"announcement:{post.pk}", Q(pk__in=here.values("actor")), post)
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
-    waiting = Follow.objects.filter(target=post.author_id, notify=True).values("source")
-    yield News(Kind.POST, f"said:{post.author_id}", Q(pk__in=waiting), post)
+    waiting = Follow.objects.filter(target=post.author_id, notify=True).values_list("source", flat=True)
+    yield News(Kind.POST, f"said:{post.author_id}", list(waiting), post)
 
 
 def _named(post: Post) -> Iterator[News]:
@@ -152,7 +196,7 @@ def _named(post: Post) -> Iterator[News]:
     if post.kind == Post.Kind.KUDOS:
         yield News(Kind.KUDOS, f"kudos:{post.pk}", Q(pk__in=post.honours.values("pk")), post)
     if mentioned := list(post.mentions.values_list("pk", flat=True)):
-        yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=mentioned), post)
+        yield News(Kind.MENTION, f"mention:{post.pk}", mentioned, post)
 
 
 def _commented(entry: Entry) -> Iterator[News]:
@@ -160,8 +204,8 @@ def _commented(entry: Entry) -> Iterator[News]:
         return
     yield from _named(post)
     if post.parent is not None and post.parent_id != post.root_id:
-        yield News(Kind.REPLY, f"reply:{post.parent_id}", Q(pk=post.parent.author_id), post)
-    yield News(Kind.REPLY, f"thread:{post.root_id}", Q(pk=post.root.author_id), post)
+        yield News(Kind.REPLY, f"reply:{post.parent_id}", [post.parent.author_id], post)
+    yield News(Kind.REPLY, f"thread:{post.root_id}", [post.root.author_id], post)
 
 
 def _edited(entry: Entry) -> Iterator[News]:
@@ -180,12 +224,12 @@ def _sent(entry: Entry) -> Iterator[News]:
 
 def _reacted(entry: Entry) -> Iterator[News]:
     if (post := _post(entry)) is not None:
-        yield News(Kind.REACTION, f"reaction:{post.pk}", Q(pk=post.author_id), post)
+        yield News(Kind.REACTION, f"reaction:{post.pk}", [post.author_id], post)
 
 
 def _accepted_answer(entry: Entry) -> Iterator[News]:
     if (answer := _post(entry)) is not None:
-        yield News(Kind.ANSWER, f"answer:{answer.pk}", Q(pk=answer.author_id), answer)
+        yield News(Kind.ANSWER, f"answer:{answer.pk}", [answer.author_id], answer)
 
 
 def _poll_closed(entry: Entry) -> Iterator[News]:
@@ -196,20 +240,24 @@ def _poll_closed(entry: Entry) -> Iterator[News]:
         yield News(Kind.POLL, f"poll:{post.pk}", Q(pk__in=voters) | Q(pk=post.author_id), post, anonymous=True)
 
 
+def _one(actor_id: int | None) -> list[int]:
+    return [actor_id] if actor_id is not None else []
+
+
 def _followed(entry: Entry) -> Iterator[News]:
-    yield News(Kind.FOLLOW, "follow", Q(pk=entry.about_id))
+    yield News(Kind.FOLLOW, "follow", _one(entry.about_id))
 
 
 def _follow_requested(entry: Entry) -> Iterator[News]:
-    yield News(Kind.FOLLOW_REQUEST, "follow_request", Q(pk=entry.about_id))
+    yield News(Kind.FOLLOW_REQUEST, "follow_request", _one(entry.about_id))
 
 
 def _contact_asked(entry: Entry) -> Iterator[News]:
-    yield News(Kind.CONTACT, f"contact:{entry.actor_id}", Q(pk=entry.about_id))
+    yield News(Kind.CONTACT, f"contact:{entry.actor_id}", _one(entry.about_id))
 
 
 def _contact_accepted(entry: Entry) -> Iterator[News]:
-    yield News(Kind.CONTACT, f"accepted:{entry.actor_id}", Q(pk=entry.about_id))
+    yield News(Kind.CONTACT, f"accepted:{entry.actor_id}", _one(entry.about_id))
 
 
 def _requested(entry: Entry) -> Iterator[News]:

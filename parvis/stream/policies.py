@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from parvis.core.compiled import compiled
 from parvis.identity.models import Actor, Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
@@ -22,6 +27,16 @@ TOOL_OF = {
 def has_tool(space: Space, kind: str) -> bool:
     """Whether the space has chosen the tool that this kind of post is made with; notes and kudos need none."""
     return kind not in TOOL_OF or TOOL_OF[Post.Kind(kind)] in space.tools
+
+
+@compiled
+def _read(viewer: Viewer, post_id: int) -> QuerySet[Any, Any]:
+    return Post.objects.visible_to(viewer).filter(pk=post_id).values_list("pk")
+
+
+def may_read(viewer: Viewer, post_id: int) -> bool:
+    """Whether the viewer may read it: the law, asked about one post."""
+    return bool(_read(viewer, post_id))
 
 
 def may_publish(viewer: Viewer, to: Destination) -> bool:
@@ -45,7 +60,7 @@ def _may_carry(viewer: Viewer, space: Space, reach: int) -> bool:
 def may_comment(viewer: Viewer, post: Post) -> bool:
     """Whether the viewer may answer it: he reads it, and in its spaces the space says; elsewhere, reading is enough."""
     root = post.root
-    if not viewer.signed_in or not Post.objects.visible_to(viewer).filter(pk=post.pk).exists():
+    if not viewer.signed_in or not may_read(viewer, post.pk):
         return False
     spaces = root.spaces()
     if spaces and not any(space.is_open for space in spaces):

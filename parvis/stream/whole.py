@@ -14,6 +14,7 @@ from parvis.core.compiled import compiled, moment
 from parvis.identity.models import Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import open_audiences
+from parvis.stream import policies
 from parvis.stream.models import Attachment, Post, Preview
 
 GIVEN_UP = (Attachment.State.REFUSED, Attachment.State.ABSENT)
@@ -57,6 +58,13 @@ class Whole(NamedTuple):
     topics: list[tuple[int, str]]
     previews: list[Preview]
     files: list[Attachment]
+
+
+def read(viewer: Viewer, post_id: int) -> Post | None:
+    """The post, if the viewer may read it."""
+    if not policies.may_read(viewer, post_id):
+        return None
+    return Post.objects.select_related("audience").filter(pk=post_id).first()
 
 
 @compiled

@@ -60,7 +60,9 @@ def test_masto_speaks_too(window: Window, site: Site, tmp_path: Path) -> None:
     _client, token = let_in(karim, site.address, "Bobbin")
     visit(emily, "/")
     env = {**os.environ, "HOUSE": site.address, "TOKEN": token, "WORDS": "A word from JavaScript to everybody here"}
-    ran = subprocess.run([node, "say.mjs"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run(
+        [node, "say.mjs"], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
     assert told["first"] == told["id"] and told["visibility"] == "private"

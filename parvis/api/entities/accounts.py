@@ -45,7 +45,7 @@ class Approval(msgspec.Struct):
     current_user: str = "denied"
 
 
-class Account(msgspec.Struct, omit_defaults=False):
+class Account(msgspec.Struct, kw_only=True):
     """https://docs.joinmastodon.org/entities/Account/"""
 
     id: str
@@ -60,10 +60,6 @@ class Account(msgspec.Struct, omit_defaults=False):
     avatar_static: str
     header: str
     header_static: str
-    followers_count: int
-    following_count: int
-    statuses_count: int
-    last_status_at: str | None
     locked: bool = False
     bot: bool = False
     discoverable: bool = True
@@ -80,6 +76,11 @@ class Account(msgspec.Struct, omit_defaults=False):
     emojis: list[Any] = []
     roles: list[Any] = []
     fields: list[Field] = []
+    # Last, so that they can be put in anew while the rest is kept.
+    followers_count: int
+    following_count: int
+    statuses_count: int
+    last_status_at: str | None
 
 
 # By person, face, whether colleagues' lines are among the fields, and language.
@@ -163,11 +164,23 @@ def spoken(viewer: Viewer) -> str:
 
 
 def kept_account(key: tuple[int, bool, bool, str], stamp: tuple[Any, ...]) -> bytes | None:
-    """The JSON of an account, if it was drawn before and nothing changed since.
+    """The JSON of an account, if it was drawn before and the profile did not change since.
 
     `key` is the person's id, whether the internal face is shown, whether the viewer is inside, and his language.
     """
-    return _kept.get(key, stamp)
+    body = _kept.get(key, stamp[0])
+    return _counted(body, stamp) if body is not None else None
+
+
+COUNTERS = b',"followers_count":'
+
+
+def _counted(body: bytes, stamp: tuple[Any, ...]) -> bytes:
+    """An account with its counters as they are now."""
+    _version, followers, following, posts, posted_on = stamp
+    last = f'"{posted_on}"'.encode() if posted_on else b"null"
+    counters = b'%b%d,"following_count":%d,"statuses_count":%d,"last_status_at":%b}'
+    return body + counters % (COUNTERS, followers, following, posts, last)
 
 
 def draw(actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool) -> dict[int, bytes]:
@@ -177,8 +190,9 @@ def draw(actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool)
     with override(language):
         lines = lines_for(actors, inside=viewer.inside)
         for actor in profiles(actors):
-            shown = encode(drawn(actor, as_seen_by, lines=lines[actor.pk]))
-            found[actor.pk] = _kept.put((actor.pk, inside, viewer.inside, language), actors[actor.pk], shown)
+            body = encode(drawn(actor, as_seen_by, lines=lines[actor.pk])).rpartition(COUNTERS)[0]
+            _kept.put((actor.pk, inside, viewer.inside, language), actors[actor.pk][0], body)
+            found[actor.pk] = _counted(body, actors[actor.pk])
     return found
 
 

@@ -21,6 +21,7 @@ from parvis.stream.actions import correcting, quoting
 from parvis.stream.actions.submitting import VISIBILITIES, Asked, once, submit, submit_later
 from parvis.stream.models import Attachment, Post
 from parvis.stream.threads import around
+from parvis.stream.whole import read
 from parvis.stream.writing import Writing
 
 LEAST_POLL, MOST_POLL, USUAL_POLL = 300, 2_629_746, 86_400  # seconds
@@ -30,7 +31,7 @@ MOST_ASKED = 40
 
 def found(call: Call, post_id: int) -> Post:
     """The post, if the caller may read it. Raises `ApiError` 404."""
-    post = Post.objects.visible_to(call.viewer).select_related("audience", "root__audience").filter(pk=post_id).first()
+    post = read(call.viewer, post_id)
     if post is None:
         raise absent()
     return post
@@ -102,6 +103,8 @@ def _language(params: Params) -> str:
 
 def _spaces(call: Call, named: list[str]) -> tuple[int, ...]:
     """The ids of spaces named by their id or slug; what the caller knows no space by is 0."""
+    if not named:
+        return ()
     by_slug = dict(Space.objects.visible_to(call.viewer).filter(slug__in=named).values_list("slug", "pk"))
     return tuple(int(name) if name.isdecimal() and len(name) < 19 else by_slug.get(name, 0) for name in named)
 

@@ -20,7 +20,7 @@ MOST_PINS = 5  # at the head of a profile
 
 def _reader(by: Viewer, post: Post) -> int:
     """The id of the person responding. Raises `Refused` for one who cannot read the post."""
-    if by.actor_id is None or not Post.objects.visible_to(by).filter(pk=post.pk).exists():
+    if by.actor_id is None or not policies.may_read(by, post.pk):
         raise Refused(_("This post is not there."), code="absent")
     return by.actor_id
 
@@ -31,7 +31,12 @@ def react(post: Post, kind: str, *, by: Viewer) -> Post:
     actor_id = _reader(by, post)
     if kind not in Reaction.Kind.values:
         raise Refused(_("There is no such reaction."), field="kind")
-    Post.objects.select_for_update().get(pk=post.pk)  # one after the other, so that the kept counters miss nobody
+    return _toggle(post, kind, actor_id)
+
+
+def _toggle(post: Post, kind: str, actor_id: int) -> Post:
+    # One after the other, so that the kept counters miss nobody.
+    Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
     _reaction, is_new = Reaction.objects.get_or_create(post=post, actor_id=actor_id, kind=kind)
     if not is_new:
         _reaction.delete()
@@ -46,11 +51,10 @@ def like(post: Post, *, by: Viewer, liked: bool = True) -> None:
 
     Raises `Refused`.
     """
-    mine = Reaction.objects.filter(post=post, actor=_reader(by, post))
-    if liked and not mine.exists():
-        react(post, Reaction.Kind.LIKE, by=by)
-    for reaction in [] if liked else mine:
-        react(post, reaction.kind, by=by)
+    actor_id = _reader(by, post)
+    mine = list(Reaction.objects.filter(post=post, actor=actor_id).values_list("kind", flat=True))
+    for kind in ([] if mine else [Reaction.Kind.LIKE]) if liked else mine:
+        _toggle(post, kind, actor_id)
 
 
 def count_reactions(post: Post) -> None:
