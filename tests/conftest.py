@@ -27,7 +27,7 @@ def _forget() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, only those that ask for a database: the others would say the same again.
 
-    The tests that ask for the house come last: once built, it stands in the database until the end.
+    The tests that ask for the house come last: once built, it stands in the database until the end; so do its canaries.
 
     Those that empty the database after themselves come before it, and may not ask for it. Those that drive a browser
     come after all: it brings an event loop, beside which Django refuses to talk to its database.
@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=once)
         items[:] = [item for item in items if _asks_servers(item)]
     wants_house = {item: "_house" in getattr(item, "fixturenames", ()) for item in items}
-    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, wants_house[item]))
+    planted = {item: "_planted" in getattr(item, "fixturenames", ()) for item in items}
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, wants_house[item], planted[item]))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if wants_house[item] and marker and marker.kwargs.get("transaction"):
@@ -77,7 +78,14 @@ def house(_house: tuple[House, Path], db: None) -> Iterator[House]:
         yield built.fresh()
 
 
+@pytest.fixture(scope="session")
+def _planted(_house: tuple[House, Path], django_db_blocker: DjangoDbBlocker) -> Planted:
+    built, files = _house
+    with _stored_in(files), django_db_blocker.unblock():
+        return plant(built.fresh())
+
+
 @pytest.fixture
-def planted(house: House) -> Planted:
+def planted(house: House, _planted: Planted) -> Planted:
     """The house with a canary in each of its rooms, and somebody who has just left one."""
-    return plant(house)
+    return _planted.fresh(house)

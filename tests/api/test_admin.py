@@ -52,6 +52,7 @@ def test_people_are_found_and_paged(house: House, yann: App) -> None:
 
 
 def test_an_account_is_closed_and_opened_again(house: House, yann: App) -> None:
+    Account.objects.update(language="en")
     emily, path = App(house.emily), f"admin/accounts/{house.emily.pk}"
     filed = report(by=house.viewer("nadia"), target=house.emily)
     refused = yann.post(f"{path}/action", {"type": "silence"}, status=422)
@@ -67,7 +68,8 @@ def test_an_account_is_closed_and_opened_again(house: House, yann: App) -> None:
     assert (told["disabled"], told["suspended"]) == (True, True)
     assert [p["id"] for p in yann.get("/api/v2/admin/accounts", {"status": "suspended"})] == [told["id"]]
     assert yann.post(f"{path}/unsuspend")["suspended"] is False
-    emily.get("timelines/home")
+    emily.get("timelines/home", status=401)  # what she had let in before is shut out for good
+    App(house.emily).get("timelines/home")
     assert yann.post(f"{path}/unsilence")["silenced"] is False
     yann.post(f"admin/accounts/{house.yann.pk}/action", {"type": "suspend"}, status=422)
     assert "approval" in yann.post(f"{path}/approve", status=403)["error"]

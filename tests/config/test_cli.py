@@ -75,7 +75,7 @@ def test_the_doctor_sees_that_nobody_is_at_home_and_changes_nothing(tmp_path: Pa
     assert sorted(path.name for path in (tmp_path / "data").iterdir()) == before
 
 
-@pytest.mark.parametrize("bind", ["127.0.0.1:8123", "8123", "0.0.0.0:8123", ":8123"])
+@pytest.mark.parametrize("bind", ["0.0.0.0:8123", ":8123"])
 def test_links_lead_to_where_it_last_listened(tmp_path: Path, bind: str) -> None:
     assert parvis(tmp_path, "prepare", "--facts", "--bind", bind).returncode == 0
     assert "Links lead to http://127.0.0.1:8123," in parvis(tmp_path, "doctor").stdout

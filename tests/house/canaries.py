@@ -6,10 +6,12 @@ A canary is `canari` + what carries it + where: `canaritexteatlas` is said in a 
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -76,6 +78,17 @@ class Planted:
     files: dict[str, Attachment] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     since: int = 0  # the ledger's last entry before all this
+
+    def fresh(self, house: House) -> Planted:
+        """The same for another test: nothing read yet, and each persona at a browser of its own."""
+        return Planted(
+            house,
+            posts={key: _again(post) for key, post in self.posts.items()},
+            comments={key: _again(post) for key, post in self.comments.items()},
+            files={key: _again(file) for key, file in self.files.items()},
+            clients={persona: _browser(client) for persona, client in self.clients.items()},
+            since=self.since,
+        )
 
     def viewer(self, persona: str) -> Viewer:
         """The persona as the law sees it now."""
@@ -156,11 +169,24 @@ def plant(house: House) -> Planted:
     return planted
 
 
+def _again(row: Any) -> Any:
+    """The row as it stands; as it was, where it is gone."""
+    return type(row)._default_manager.filter(pk=row.pk).first() or copy.copy(row)
+
+
+def _browser(like: Client | None = None) -> Client:
+    """A browser in English, with the cookies of another one."""
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    if like is not None:
+        client.cookies = copy.deepcopy(like.cookies)
+    return client
+
+
 def _sign_in(planted: Planted) -> None:
     """Everybody is at home already when access is taken away."""
     Account.objects.update(language="en", welcomed_at=timezone.now())
     for persona, handle in PERSONAS.items():
-        client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+        client = _browser()
         account = planted.house.person(handle).account if handle else None
         if account:
             client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")

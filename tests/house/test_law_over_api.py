@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
+from django.conf import settings
+
 from parvis.identity.models import Token
 from parvis.spaces.models import Space
 from parvis.stream.models import Notification, Post, Topic
@@ -35,11 +37,15 @@ ASKED = {
     "/api/parvis/v1/search": ["q=canaritout"],
     "/api/parvis/v1/people": ["q=canari"],
 }  # fmt: skip
+# Where statuses are read, each with its own law.
+READ_WHOLE = {"/api/v1/statuses/<id:post_id>", "/api/v1/statuses/<id:post_id>/context"}
 STREAMS = "/api/v1/streaming"  # held open: they have their own test
 
 
 def test_no_route_shows_what_the_law_hides(planted: Planted) -> None:
-    assert [f"{persona}: {leak}" for persona in PERSONAS for leak in leaks(planted, persona)] == []
+    # On PostgreSQL, those who may see least: what else is asked of the database is the law, which has its own test.
+    personas = list(PERSONAS) if settings.SQLITE else ["subcontractor", "fan", "visitor", "blocked"]
+    assert [f"{persona}: {leak}" for persona in personas for leak in leaks(planted, persona)] == []
 
 
 def test_routes_show_what_the_law_allows(planted: Planted) -> None:
@@ -61,19 +67,24 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     # Which topics one follows one has named oneself: they are one's own, whatever is said under them.
     followed = set(Topic.objects.filter(followers=viewer.who).values_list("key", flat=True))
     readable = set(Post.objects.visible_to(viewer).values_list("pk", flat=True))
-    for route, view in doors.api_routes().items():
+    turn = list(PERSONAS).index(persona)
+    for place, (route, view) in enumerate(doors.api_routes().items()):
         if "GET" not in view.views or route.startswith(STREAMS):
             continue
+        if route not in READ_WHOLE and route not in ASKED and (place + turn) % 3:
+            continue  # knocked at by every third of them
         names = doors.PARAMETER.findall(route)
         nothing = _body(app, doors.address(route, dict.fromkeys(names, NO_ID))) if names else b""
-        for values in product(*(_subjects(planted, name) for name in names)):
+        for values in product(*(_subjects(planted, name, whole=route in READ_WHOLE) for name in names)):
             path = doors.address(route, dict(zip(names, values, strict=True)))
+            plain = b""
             for asked in (path, *(f"{path}?{_filled(query, planted)}" for query in ASKED.get(route, ()))):
                 said = _body(app, asked)
+                plain = plain or said
                 strange = words_in([said.decode()]) - allowed - words_in([asked])
                 strange -= followed if route == "/api/v1/followed_tags" else set()
                 yield from (f"{asked} ({route}) says {word}" for word in sorted(strange))
-            if names == ["post_id"] and values[0] not in readable and _body(app, path) != nothing:
+            if names == ["post_id"] and values[0] not in readable and plain != nothing:
                 yield f"{path} ({route}) is not the same as nothing"
 
 
@@ -94,14 +105,14 @@ def _filled(query: str, planted: Planted) -> str:
     return query.format(posts="&id[]=".join(posts), people="&id[]=".join(map(str, planted.house.people.values())))
 
 
-def _subjects(planted: Planted, name: str) -> list[Any]:
-    """What may stand in an address under this name."""
+def _subjects(planted: Planted, name: str, *, whole: bool) -> list[Any]:
+    """What may stand in an address under this name; of posts a few, or with `whole` all."""
     house = planted.house
     posts = [post.pk for post in planted.posts.values()] + [planted.comments["atlas"].pk]
-    spaces = [house.spaces[key] for key in ("atlas", "direction", "randonneurs", "ventes", "toiles")]
-    people = [house.people[handle] for handle in ("nadia", "philippe", "karim", "bastien", "julien")]
+    spaces = [house.spaces[key] for key in ("atlas", "direction", "randonneurs")]
+    people = [house.people[handle] for handle in ("philippe", "karim", "bastien")]
     if re.search("post|status|poll", name):
-        return posts
+        return posts if whole else posts[len(name) % 3 :: 4]
     if "space" in name:
         return [*spaces, *Space.objects.filter(pk__in=spaces).values_list("slug", flat=True)]
     if re.search("account|person|actor|member", name):

@@ -71,9 +71,10 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     viewer, client = planted.viewer(persona), planted.clients[persona]
     client.get("/")  # so that his session stands in the list of sessions
     known, allowed = Known.to(viewer), planted.allowed(viewer)
-    for route in doors.routes():
-        if not settings.SQLITE and route not in READ_WHOLE and route not in ASKED:
-            continue  # what is asked of the database is the law, and these pages ask all of it
+    turn = list(PERSONAS).index(persona)
+    for place, route in enumerate(doors.routes()):
+        if route not in READ_WHOLE and route not in ASKED and ((place + turn) % 3 or not settings.SQLITE):
+            continue  # knocked at by every third of them; on PostgreSQL, by none: these ask the same law as the others
         subjects = list(doors.BY_PARAMETERS[doors.parameters(route)](planted))
         opened = [subject for subject in subjects if subject.known(known)]
         hidden = [subject for subject in subjects if subject not in opened]

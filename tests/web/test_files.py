@@ -78,7 +78,8 @@ def test_a_file_goes_to_those_who_may_read_its_post_and_to_nobody_else(
         absent = re.sub(r"/\d+/", "/12/", path)
         assert browser(karim).get(path).status_code == 200
         for stranger in (lea, None):
-            hidden, missing = browser(stranger).get(path), browser(stranger).get(absent)
+            eyes = browser(stranger)
+            hidden, missing = eyes.get(path), eyes.get(absent)
             assert hidden.status_code == 404
             assert shown(hidden) == shown(missing)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.test import Client
 
 from parvis.demo.house import House
+from parvis.identity.models import Account
 from parvis.spaces.models import Reach
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.models import Filter, Post
@@ -13,6 +14,7 @@ from tests.house.canaries import Planted
 
 
 def signed_in(house: House) -> Client:
+    Account.objects.update(language="en")
     client = Client()
     client.force_login(house.nadia.account)
     return client
