@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -81,7 +82,7 @@ def house(_house: tuple[House, Path], db: None) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def _planted(_house: tuple[House, Path], django_db_blocker: DjangoDbBlocker) -> Planted:
     built, files = _house
-    with _stored_in(files), django_db_blocker.unblock():
+    with _stored_in(files), django_db_blocker.unblock(), transaction.atomic():
         return plant(built.fresh())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -43,7 +44,7 @@ class Call:
         body = b"[" + b",".join(items) + b"]"
         query = {name: value for name, value in self.params.items() if not isinstance(value, dict)}
         named = {f"{name}[]" if isinstance(value, list) else name: value for name, value in query.items()}
-        return linked(body, ids, url=settings.SITE_URL + self.path, params=named)
+        return linked(body, ids, url=settings.SITE_URL + quote(self.path), params=named)
 
 
 @dataclass(frozen=True, slots=True)

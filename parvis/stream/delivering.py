@@ -13,6 +13,7 @@ from base64 import b64encode
 
 import msgspec
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from parvis.core import ledger
@@ -44,14 +45,12 @@ def on_event(entry: Entry) -> None:
 
 def due() -> list[int]:
     """What is to be attempted now (ids): all that waits, and of each webhook that fails the oldest."""
-    waiting = Delivery.objects.filter(state=State.WAITING, next_attempt_at__lte=timezone.now())
-    found: list[int] = []
-    tried: set[int] = set()
-    for row in waiting.select_related("webhook").order_by("pk")[:500]:
-        if row.webhook.failing_since is None or row.webhook_id not in tried:
-            found.append(row.pk)
-        tried.add(row.webhook_id)
-    return found
+    waiting = Delivery.objects.filter(
+        state=State.WAITING, next_attempt_at__lte=timezone.now(), webhook__disabled_at=None
+    ).order_by()
+    failing = waiting.exclude(webhook__failing_since=None).values("webhook").annotate(oldest=Min("pk"))
+    healthy = waiting.filter(webhook__failing_since=None).order_by("pk").values_list("pk", flat=True)
+    return [*healthy[:500], *failing.values_list("oldest", flat=True)[:100]]
 
 
 def deliver(delivery: Delivery) -> Delivery:

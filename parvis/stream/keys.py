@@ -25,7 +25,7 @@ def key_for(actor_id: int, attachment_id: int) -> str:
 def reader_of(key: str, attachment_id: int) -> int | None:
     """The reader (an actor's id) a key was made for; None if it is not one, is for another file, or is too old."""
     parts = key.split(".")
-    if len(parts) != 3 or not all(part.isdigit() and len(part) < 20 for part in parts[:2]):
+    if not key.isascii() or len(parts) != 3 or not all(part.isdigit() and len(part) < 20 for part in parts[:2]):
         return None
     actor_id, week = int(parts[0]), int(parts[1])
     if not 0 <= int(time.time()) // WEEK - week <= 1:

@@ -80,8 +80,9 @@ def may_comment(viewer: Viewer, post: Post) -> bool:
 
 
 def may_edit(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer may change what it says: its author, while he can still read it."""
-    return viewer.actor_id == post.author_id and post.deleted_at is None
+    """Whether the viewer may change what it says: its author, while he can still read it; a share without a word says nothing."""
+    says = bool(post.text.strip()) or post.shared_id is None
+    return viewer.actor_id == post.author_id and post.deleted_at is None and says
 
 
 def may_delete(viewer: Viewer, post: Post) -> bool:
@@ -89,7 +90,7 @@ def may_delete(viewer: Viewer, post: Post) -> bool:
     house where it stands in none and was not said to named people."""
     if post.deleted_at:
         return False
-    if may_edit(viewer, post):
+    if viewer.actor_id == post.author_id:
         return True
     spaces = post.spaces()
     if viewer.admin and not spaces:

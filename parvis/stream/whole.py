@@ -43,6 +43,7 @@ class Said(NamedTuple):
     quoting: str
     quote_revoked: bool
     answered: int | None  # who wrote what it answers
+    answers_public: bool | None  # whether that one is on the square
 
     @property
     def is_boost(self) -> bool:
@@ -54,7 +55,7 @@ class Whole(NamedTuple):
     """A post, and what stands with it: people it mentions and topics by id and name, link previews, files."""
 
     said: Said
-    mentions: list[tuple[int, str]]
+    mentions: list[tuple[int, str, bool]]  # and whether they are on the square
     topics: list[tuple[int, str]]
     previews: list[Preview]
     files: list[Attachment]
@@ -77,8 +78,12 @@ def _said(ids: str) -> QuerySet[Any, Any]:
         "has_files": Attachment.objects.all(),
     }
     having = {name: Exists(rows.filter(post=OuterRef("pk"))) for name, rows in links.items()}
-    answered = Subquery(Post.objects.filter(pk=OuterRef("parent")).values("author"))
-    return Post.objects.filter(pk__among=ids).annotate(answered=answered, **having).values_list(*Said._fields, *having)
+    above = Post.objects.filter(pk=OuterRef("parent"))
+    above_it = {
+        "answered": Subquery(above.values("author")),
+        "answers_public": Subquery(above.values("author__is_public")),
+    }
+    return Post.objects.filter(pk__among=ids).annotate(**above_it, **having).values_list(*Said._fields, *having)
 
 
 def whole(ids: Collection[int]) -> list[Whole]:
@@ -112,7 +117,7 @@ def _read(row: tuple[Any, ...]) -> Said:
 
 def _mentions(ids: list[int]) -> dict[int, list[Any]]:
     named = Post.mentions.through.objects.filter(post__in=ids).order_by("pk")
-    return _by_post(named.values_list("post", "actor", "actor__handle"))
+    return _by_post(named.values_list("post", "actor", "actor__handle", "actor__is_public"))
 
 
 def _topics(ids: list[int]) -> dict[int, list[Any]]:
@@ -135,10 +140,10 @@ def _files(ids: list[int]) -> dict[int, list[Any]]:
     return found
 
 
-def _by_post(rows: Iterable[tuple[int, int, str]]) -> dict[int, list[Any]]:
+def _by_post(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for post_id, pk, name in rows:
-        found[post_id].append((pk, name))
+    for post_id, *told in rows:
+        found[post_id].append(tuple(told))
     return found
 
 

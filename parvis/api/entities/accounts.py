@@ -83,8 +83,11 @@ class Account(msgspec.Struct, kw_only=True):
     last_status_at: str | None
 
 
-# By person, face, whether colleagues' lines are among the fields, and language.
-_kept: Kept[tuple[int, bool, bool, str], bytes] = Kept(20_000)
+BRIEF, PUBLIC, INSIDE = range(
+    3
+)  # what of a profile's lines is among the fields: none, the public ones, colleagues' too
+# By person, face, lines, and language.
+_kept: Kept[tuple[int, bool, int, str], bytes] = Kept(20_000)
 
 
 def address_of(handle: str) -> str:
@@ -163,10 +166,14 @@ def spoken(viewer: Viewer) -> str:
     return viewer.language or get_language() or settings.LANGUAGE_CODE
 
 
-def kept_account(key: tuple[int, bool, bool, str], stamp: tuple[Any, ...]) -> bytes | None:
+def _lines(viewer: Viewer) -> int:
+    return INSIDE if viewer.inside else PUBLIC
+
+
+def kept_account(key: tuple[int, bool, int, str], stamp: tuple[Any, ...]) -> bytes | None:
     """The JSON of an account, if it was drawn before and the profile did not change since.
 
-    `key` is the person's id, whether the internal face is shown, whether the viewer is inside, and his language.
+    `key` is the person's id, whether the internal face is shown, which lines of the profile, and the viewer's language.
     """
     body = _kept.get(key, stamp[0])
     return _counted(body, stamp) if body is not None else None
@@ -183,15 +190,24 @@ def _counted(body: bytes, stamp: tuple[Any, ...]) -> bytes:
     return body + counters % (COUNTERS, followers, following, posts, last)
 
 
-def draw(actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool) -> dict[int, bytes]:
-    """The JSON of these people (ids, with their stamps), drawn anew and kept; `inside` says which face they show."""
+def draw(
+    actors: Mapping[int, tuple[Any, ...]], viewer: Viewer, *, inside: bool, brief: bool = False
+) -> dict[int, bytes]:
+    """The JSON of these people (ids, with their stamps), drawn anew and kept; `inside` says which face they show.
+
+    `brief` leaves out the lines of their profiles and their covers: for people one meets in a thread or a list, whom the
+    law may not let one look up.
+    """
     as_seen_by, language = SYSTEM if inside else VISITOR, spoken(viewer)
+    lines = BRIEF if brief else _lines(viewer)
     found = {}
     with override(language):
-        lines = lines_for(actors, inside=viewer.inside)
+        told = {} if brief else lines_for(actors, inside=inside and viewer.inside)
         for actor in profiles(actors):
-            body = encode(drawn(actor, as_seen_by, lines=lines[actor.pk])).rpartition(COUNTERS)[0]
-            _kept.put((actor.pk, inside, viewer.inside, language), actors[actor.pk][0], body)
+            if brief:
+                actor.cover = ""
+            body = encode(drawn(actor, as_seen_by, lines=told.get(actor.pk, ()))).rpartition(COUNTERS)[0]
+            _kept.put((actor.pk, inside, lines, language), actors[actor.pk][0], body)
             found[actor.pk] = _counted(body, actors[actor.pk])
     return found
 
@@ -232,7 +248,7 @@ def from_rows(rows: Rows, viewer: Viewer) -> dict[int, bytes]:
     missing: dict[bool, dict[int, tuple[Any, ...]]] = {True: {}, False: {}}
     language = spoken(viewer)
     for actor_id, met, *stamp in rows:
-        kept = kept_account((actor_id, bool(met), viewer.inside, language), tuple(stamp))
+        kept = kept_account((actor_id, bool(met), _lines(viewer), language), tuple(stamp))
         found[actor_id] = kept
         if kept is None:
             missing[bool(met)][actor_id] = tuple(stamp)

@@ -33,6 +33,9 @@ class Fragment(NamedTuple):
     choosy: bool  # whether that depends on who asks
     revoked: bool  # what it quotes may no longer be shown with it
     words: str  # what filters read
+    named: tuple[
+        bytes, bytes
+    ]  # whom it mentions and answers: for who meets them on the square only, and for the others
 
 
 _kept: Kept[int, Fragment] = Kept(20_000)
@@ -67,10 +70,8 @@ def _draw(drawn: Whole) -> Fragment:
         "sensitive": post.sensitive or bool(post.warning),
         "language": post.language or None,
         "in_reply_to_id": str(post.parent) if post.parent else None,
-        "in_reply_to_account_id": str(post.answered) if post.answered else None,
         "application": {"name": post.via, "website": post.via_url or None} if post.via else None,
         "media_attachments": [media(file) for file in files],
-        "mentions": [_mention(*named) for named in drawn.mentions],
         "tags": [{"name": key, "url": absolute(Topic(key=key).get_absolute_url())} for _id, key in drawn.topics],
         "emojis": [],
         "card": card(next(iter(drawn.previews), None)) if not files else None,
@@ -88,7 +89,15 @@ def _draw(drawn: Whole) -> Fragment:
         choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
         revoked=post.quote_revoked,
         words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
+        named=(_named(drawn, everybody=False), _named(drawn, everybody=True)),
     )
+
+
+def _named(drawn: Whole, *, everybody: bool) -> bytes:
+    """Whom it mentions, and whom it answers: who keeps off the square has no id there."""
+    answered = drawn.said.answered if everybody or drawn.said.answers_public else None
+    mentions = [_mention(pk, handle) for pk, handle, public in drawn.mentions if everybody or public]
+    return encode({"in_reply_to_account_id": str(answered) if answered else None, "mentions": mentions})[1:-1]
 
 
 def _ours(post: Said) -> dict[str, str]:

@@ -86,7 +86,7 @@ def drawn(rows: Rows, viewer: Viewer) -> Drawn:
 def _strangers(ids: set[int], viewer: Viewer) -> dict[int, bytes]:
     """The public face, or none, of people the viewer may not find, but who did something with what he may read."""
     stamps = {pk: tuple(rest) for pk, *rest in _stamps(ids)}
-    return draw(stamps, viewer, inside=False)
+    return draw(stamps, viewer, inside=False, brief=True)
 
 
 def _stamps(ids: set[int]) -> Iterable[Any]:

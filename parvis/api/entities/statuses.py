@@ -171,13 +171,13 @@ def _authors(read: list[Row], viewer: Viewer, kind: tuple[bool, str]) -> dict[tu
     missing: dict[bool, dict[int, tuple[Any, ...]]] = {}
     for row in read:
         met = bool(row.met)
-        kept = people.kept_account((row.author, met, *kind), row.account)
+        kept = people.kept_account((row.author, met, people.BRIEF, kind[1]), row.account)
         if kept is None:
             missing.setdefault(met, {})[row.author] = row.account
         else:
             found[row.author, met] = kept
     for met, some in missing.items():
-        found.update({(pk, met): shown for pk, shown in people.draw(some, viewer, inside=met).items()})
+        found.update({(pk, met): shown for pk, shown in people.draw(some, viewer, inside=met, brief=True).items()})
     return found
 
 
@@ -235,6 +235,11 @@ def _approval(row: Row, said: Fragment, further: Further, viewer: Viewer) -> byt
     return APPROVALS[said.quoting, viewer.signed_in and let]
 
 
+def _among_them(row: Row, viewer: Viewer) -> bool:
+    """Whether the viewer meets those the post names with their internal faces, and not on the square only."""
+    return viewer.inside or viewer.system or (bool(row.met) and row.reach != Reach.PUBLIC)
+
+
 def _join(
     row: Row,
     said: Fragment,
@@ -258,6 +263,7 @@ def _join(
     return b"".join(
         (
             opened(said.body, viewer) if said.media else said.body,
+            b',', said.named[_among_them(row, viewer)],
             b',"account":', author,
             b',"visibility":"', VISIBILITY[row.reach, bool(row.listed)],
             b'","replies_count":%d,"reblogs_count":%d,"quotes_count":%d,"favourites_count":%d'

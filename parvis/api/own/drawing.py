@@ -137,7 +137,9 @@ def memberships(rows: Iterable[Membership], room: Space, viewer: Viewer) -> list
     found = people.accounts([row.actor_id for row in rows], viewer)
     unmet = {row.actor_id: stamp(row) for row in rows if row.actor_id not in found}
     if unmet:  # members of a closed room see each other, whoever blocked whom
-        found |= people.draw(unmet, viewer, inside=viewer.inside or room.visibility != Space.Visibility.PUBLIC)
+        found |= people.draw(
+            unmet, viewer, inside=viewer.inside or room.visibility != Space.Visibility.PUBLIC, brief=True
+        )
     moderates = policies.may_moderate(viewer, room)
     return [
         _membership(row, account(found, row.actor_id), told=moderates or row.actor_id == viewer.who) for row in rows

@@ -109,9 +109,12 @@ def words(call: Call, filter_id: int) -> Answer:
 def add_word(call: Call, filter_id: int) -> Answer:
     """POST /api/v2/filters/:id/keywords"""
     held = _filter(call, filter_id)
-    before = {word.pk for word in held.keywords.all()}
-    filtering.change(held, Wanted(words=[_wanted_word(call.params)]), by=call.viewer)
-    return answer(drawn_word(held.keywords.exclude(pk__in=before).get()))
+    said = Params({name: value for name, value in call.params.items() if name in ("keyword", "whole_word")})
+    filtering.change(held, Wanted(words=[_wanted_word(said)]), by=call.viewer)
+    word = held.keywords.order_by("-pk").first()
+    if word is None:
+        raise absent()
+    return answer(drawn_word(word))
 
 
 @doors.member("read:filters")

@@ -36,6 +36,10 @@ def create(call: Call) -> Answer:
     if not within(RATE, "api-sign-up", call.address):
         raise ApiError(429, "Too many requests")
     typed = {"handle": params.text("username"), "email": params.text("email"), "password": params.text("password")}
+    try:
+        signing_up.let_in(typed["email"])  # first: a closed house says nothing of who has an account
+    except Refused as refused:
+        raise ApiError(403, str(refused)) from None
     wrong = _wrong(signing_up.wrong_with(**typed))
     if not params.flag("agreement"):
         wrong["agreement"] = [{"error": "ERR_ACCEPTED", "description": "must be accepted"}]

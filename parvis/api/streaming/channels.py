@@ -62,6 +62,8 @@ def opened(name: str, query: Mapping[str, str], grant: Grant | None) -> Channel:
 
     Raises `Closed`: 400 for one that does not exist or says too little, 401 for one that is not his to hear.
     """
+    if grant is not None and grant.viewer.signed_in and name not in _OWN and not grant.covers("read:statuses"):
+        raise Closed(401, "Access token does not have the required scopes")
     if name in _SQUARE:
         return Channel(name, places=_SQUARE[name])
     if name in _TAGS:

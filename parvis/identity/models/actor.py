@@ -82,11 +82,14 @@ class Actor(models.Model):
 
     def save(self, **options: Any) -> None:
         """Save, and say that what is kept of the profile elsewhere is out of date."""
-        if not self._state.adding:
-            self.version += 1
+        standing = not self._state.adding
+        if standing:
+            self.version = models.F("version") + 1  # of two changes at once, each is another version
             if (fields := options.get("update_fields")) is not None:
                 options["update_fields"] = {*fields, "version"}
         super().save(**options)
+        if standing:
+            self.refresh_from_db(fields=["version"])
 
     def get_absolute_url(self) -> str:
         """The profile's page: /@handle/."""

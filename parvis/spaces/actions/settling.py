@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -169,7 +169,8 @@ def _keep_content_within(space: Space, narrow: bool) -> None:
         raise Refused(sentence % {"count": count}, field="level", code="standing_wider")
     here = Audience.objects.filter(spaces=space).values("pk")
     for model in contents():
-        model._default_manager.filter(audience__in=here, level__lt=space.level).update(level=space.level)
+        shown: dict[str, Any] = {"version": F("version") + 1} if hasattr(model, "version") else {}
+        model._default_manager.filter(audience__in=here, level__lt=space.level).update(level=space.level, **shown)
 
 
 def _narrow(space: Space) -> None:

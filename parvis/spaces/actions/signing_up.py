@@ -39,7 +39,7 @@ def sign_up(*, handle: str, email: str, password: str, language: str = "") -> Ac
 
     Raises `Refused` where the house lets nobody in by himself (code `closed`), and as `wrong_with` says.
     """
-    kind = _let_in(email)
+    kind = let_in(email)
     for refused in wrong_with(handle=handle, email=email, password=password):
         raise refused
     proves = settings.CONFIRM_MAIL
@@ -62,7 +62,7 @@ def confirm(waiting: SignUp, *, password: str) -> Actor:
     account = waiting.account
     if not account.check_password(password):
         raise Refused(_("This isn’t the password you chose in the app."), field="password", code="wrong")
-    kind = _let_in(account.email)
+    kind = let_in(account.email)
     with transaction.atomic():
         EmailAddress.objects.filter(user=account, email=account.email).update(verified=True)
         handle = waiting.handle
@@ -85,7 +85,8 @@ def forget_unconfirmed() -> int:
     return len([account.delete() for account in stale])
 
 
-def _let_in(email: str) -> Relation.Kind:
+def let_in(email: str) -> Relation.Kind:
+    """As what the house lets in whoever has this address. Raises `Refused` (`closed`) where it does not."""
     kind = relation_for(Organisation.current(), email)
     if kind is None:
         raise Refused(_("You need an invitation to come in. Ask a colleague for a new one."), code="closed")

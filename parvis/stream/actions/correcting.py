@@ -12,7 +12,7 @@ from parvis.core import ledger
 from parvis.core.errors import Refused
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
-from parvis.spaces.models import Space
+from parvis.spaces.models import Reach, Space
 from parvis.stream import policies
 from parvis.stream.actions.attaching import discard
 from parvis.stream.actions.publishing import _attach, count_share, link_previews
@@ -49,9 +49,10 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     )
     post.repliers, post.sensitive = writing.repliers, writing.sensitive
     post.language = writing.language or post.language
-    post.version += 1
+    post.version = F("version") + 1  # of two edits at once, each is another version
     told = ["text", "title", "html", "warning", "repliers", "sensitive", "language", "version", "edited_at"]
     post.save(update_fields=told)
+    post.refresh_from_db(fields=["version"])
     post.mentions.set(rendered.mentioned)
     post.topics.set(rendered.topics)
     discard(post.attachments.exclude(pk__in=writing.attachments))
@@ -106,4 +107,5 @@ def _count_down(post: Post) -> None:
     Space.objects.filter(pk__in=[space.pk for space in post.spaces()]).update(
         posts_count=Greatest(F("posts_count") - 1, 0)
     )
-    Actor.objects.filter(pk=post.author_id).update(posts_count=Greatest(F("posts_count") - 1, 0))
+    if post.audience.reach != Reach.PEOPLE:
+        Actor.objects.filter(pk=post.author_id).update(posts_count=Greatest(F("posts_count") - 1, 0))

@@ -58,6 +58,8 @@ def change(*, by: Viewer, webhook: Webhook, **changes: Unpack[Changes]) -> Webho
     if "active" in changes:
         webhook.disabled_at = None if changes["active"] else webhook.disabled_at or timezone.now()
         webhook.failing_since = None
+        if webhook.disabled_at is not None:
+            webhook.deliveries.filter(state=Delivery.State.WAITING).update(state=Delivery.State.FAILED)
     webhook.save()
     ledger.record("webhook.changed", by=by.actor_id, about=webhook, space=webhook.space_id, fields=sorted(changes))
     return webhook

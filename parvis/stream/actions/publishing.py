@@ -40,7 +40,8 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     _check_destination(writing, level, by=by, to=to)
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
     Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
-    Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
+    if to.reach != Reach.PEOPLE:  # a figure everybody sees says nothing of private messages
+        Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
     count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)

@@ -34,9 +34,13 @@ def react(post: Post, kind: str, *, by: Viewer) -> Post:
     return _toggle(post, kind, actor_id)
 
 
-def _toggle(post: Post, kind: str, actor_id: int) -> Post:
-    # One after the other, so that the kept counters miss nobody.
+def _one_after_another(post: Post) -> None:
+    """Hold the post until the transaction ends, so that the kept counters miss nobody."""
     Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
+
+
+def _toggle(post: Post, kind: str, actor_id: int) -> Post:
+    _one_after_another(post)
     _reaction, is_new = Reaction.objects.get_or_create(post=post, actor_id=actor_id, kind=kind)
     if not is_new:
         _reaction.delete()
@@ -52,6 +56,7 @@ def like(post: Post, *, by: Viewer, liked: bool = True) -> None:
     Raises `Refused`.
     """
     actor_id = _reader(by, post)
+    _one_after_another(post)
     mine = list(Reaction.objects.filter(post=post, actor=actor_id).values_list("kind", flat=True))
     for kind in ([] if mine else [Reaction.Kind.LIKE]) if liked else mine:
         _toggle(post, kind, actor_id)
