@@ -26,7 +26,7 @@ def _forget() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, only those that ask for a database: the others would say the same again.
+    """On PostgreSQL, only those that ask for a database, and are not marked `once`: the others would say the same again.
 
     The tests that ask for the house come last: once built, it stands in the database until the end; so do its canaries.
 
@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_servers(item: pytest.Item) -> bool:
     fixtures = {"db", "transactional_db", "django_db_setup", "_house"} & set(getattr(item, "fixturenames", ()))
-    return bool(fixtures or item.get_closest_marker("django_db"))
+    return bool(fixtures or item.get_closest_marker("django_db")) and not item.get_closest_marker("once")
 
 
 @pytest.fixture(scope="session")

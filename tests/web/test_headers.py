@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -14,6 +15,8 @@ from parvis.core.ledger import Entry
 from parvis.identity.models import Account
 from tests.house import doors
 from tests.house.canaries import Planted
+
+pytestmark = pytest.mark.once
 
 PRINTS = """
 import parvis.config.bootstrap, django; django.setup()

@@ -24,6 +24,8 @@ from parvis.stream.writing import Destination, PollWriting, Writing
 from tests.house import doors
 from tests.house.canaries import Planted
 
+pytestmark = pytest.mark.once
+
 ATTACKS = [
     "<script>evil7()</script>", "\"><img src=x onerror=evil7()>", "' onmouseover='evil7()", "javascript:evil7()",
     "</title></textarea><svg/onload=evil7()>", "</script><script>evil7()</script>", "--><iframe srcdoc='evil7'>",

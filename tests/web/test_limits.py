@@ -83,6 +83,7 @@ def test_dos_01_every_field_takes_anything(planted: Planted, nadia: Client) -> N
     assert broken == []
 
 
+@pytest.mark.once
 def test_dos_01_every_address_takes_any_question(planted: Planted, nadia: Client) -> None:
     """Pages that don't exist, ids beyond any number, ten thousand of them, questions of no meaning."""
     deep = "&".join(f"a{n}[b][c]=1" for n in range(500))
