@@ -73,8 +73,9 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     known, allowed = Known.to(viewer), planted.allowed(viewer)
     turn = list(PERSONAS).index(persona)
     for place, route in enumerate(doors.routes()):
-        if route not in READ_WHOLE and route not in ASKED and ((place + turn) % 3 or not settings.SQLITE):
-            continue  # knocked at by every third of them; on PostgreSQL, by none: these ask the same law as the others
+        mine = (place + turn) % 3 == 0 if settings.SQLITE else persona == "steward"
+        if route not in READ_WHOLE and route not in ASKED and not mine:
+            continue  # knocked at by every third of them, on PostgreSQL by one: these ask the same law as the others
         subjects = list(doors.BY_PARAMETERS[doors.parameters(route)](planted))
         opened = [subject for subject in subjects if subject.known(known)]
         hidden = [subject for subject in subjects if subject not in opened]
