@@ -59,9 +59,9 @@ def test_it_goes_out_as_it_was_asked(house: House) -> None:
         publish_due()
         [two] = nadia.get(f"statuses/{first}/context")["descendants"]
         assert (two["content"], two["language"], two["sensitive"]) == ("<p>Two</p>", "en", True)
-        said = nadia.get("timelines/home", {"limit": 5})
-        assert [space["slug"] for space in said[0]["parvis"]["spaces"]] == [house.atlas.slug]
-        assert said[1]["poll"]["expired"] is False
+        said = nadia.get("timelines/home", {"limit": 2})  # due at the same minute, they go out in either order
+        assert [space["slug"] for status in said for space in status["parvis"]["spaces"]] == [house.atlas.slug]
+        assert [status["poll"]["expired"] for status in said if status["poll"]] == [False]
     assert not Draft.objects.filter(author=house.nadia.pk).exclude(publish_at=None).exists()
 
 
