@@ -178,8 +178,7 @@ def _published(entry: Entry) -> Iterator[News]:
     if (post := _post(entry)) is None:
         return
     yield from _named(post)
-    if post.shared is not None:
-        yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
+    yield from _sharing(post)
     spaces = post.spaces()
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
     if spaces and post.kind == Post.Kind.ANNOUNCEMENT:
@@ -199,6 +198,12 @@ def _named(post: Post) -> Iterator[News]:
         yield News(Kind.MENTION, f"mention:{post.pk}", mentioned, post)
 
 
+def _sharing(post: Post) -> Iterator[News]:
+    """The author of what it shares."""
+    if post.shared is not None:
+        yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
+
+
 def _commented(entry: Entry) -> Iterator[News]:
     if (post := _post(entry)) is None:
         return
@@ -206,6 +211,7 @@ def _commented(entry: Entry) -> Iterator[News]:
     if post.parent is not None and post.parent_id != post.root_id:
         yield News(Kind.REPLY, f"reply:{post.parent_id}", [post.parent.author_id], post)
     yield News(Kind.REPLY, f"thread:{post.root_id}", [post.root.author_id], post)
+    yield from _sharing(post)
 
 
 def _edited(entry: Entry) -> Iterator[News]:

@@ -77,7 +77,7 @@ def _draw(drawn: Whole) -> Fragment:
         "card": card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
     }
-    quoting = "" if post.root != post.pk or post.is_boost else post.quoting
+    quoting = "" if post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
