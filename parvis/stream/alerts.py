@@ -6,7 +6,8 @@
 | reaction, accepted answer | `favourite` |
 | share without a word; share with one's own words | `reblog`; `quote` |
 | post in a space one watches, announcement | `status` |
-| poll results, follower, edit of what one shared | `poll`, `follow`, `update` |
+| poll results, follower | `poll`, `follow` |
+| edit of what one shared without a word; of what one quoted | `update`; `quoted_update`, with one's own quote |
 | request to follow | `follow_request` |
 
 Contacts, spaces' doors and charters, and scheduled posts that could not go out have no counterpart: apps are not told
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "favourite": (Kind.REACTION, Kind.ANSWER),
     "poll": (Kind.POLL,),
     "update": (Kind.UPDATE,),
+    "quoted_update": (Kind.QUOTED_UPDATE,),
 }
 TOLD = sorted({kind for kinds in KINDS.values() for kind in kinds})
 GROUPED = ("favourite", "follow", "reblog")

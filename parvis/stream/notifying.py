@@ -215,11 +215,16 @@ def _commented(entry: Entry) -> Iterator[News]:
 
 
 def _edited(entry: Entry) -> Iterator[News]:
-    """Those whom the edit mentions and who were not mentioned before, and those who shared it."""
-    if (post := _post(entry)) is not None and post.audience.reach != Reach.PEOPLE:
-        yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
-        sharers = Post.objects.filter(shared=post, deleted_at=None).values("author")
-        yield News(Kind.UPDATE, f"update:{post.pk}", Q(pk__in=sharers), post)
+    """Those whom the edit mentions and who were not mentioned before; where it says something else, those who shared it."""
+    if (post := _post(entry)) is None or post.audience.reach == Reach.PEOPLE:
+        return
+    yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
+    if entry.detail.get("quiet"):
+        return
+    shares = Post.objects.filter(shared=post, deleted_at=None)
+    quoting = shares.filter(quote_revoked=False).exclude(text="").values("author")
+    yield News(Kind.QUOTED_UPDATE, f"quoted_update:{post.pk}", Q(pk__in=quoting), post)
+    yield News(Kind.UPDATE, f"update:{post.pk}", Q(pk__in=shares.filter(text="").values("author")), post)
 
 
 def _sent(entry: Entry) -> Iterator[News]:

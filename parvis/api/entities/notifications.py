@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from parvis.api.answers import stamp
@@ -14,7 +14,7 @@ from parvis.api.entities.statuses import statuses
 from parvis.core.compiled import Rows, moment
 from parvis.identity.viewer import Viewer
 from parvis.stream import alerts
-from parvis.stream.models import Notification
+from parvis.stream.models import Notification, Post
 from parvis.stream.notifications import lawful, readable
 
 
@@ -28,6 +28,7 @@ class Row(NamedTuple):
     actor: int | None  # who did it; of what the house tells of a post, its author
     post: int | None
     shared: int | None
+    quote: int | None  # of an edit of what the recipient quoted: his quote
 
     @property
     def type(self) -> str:
@@ -36,8 +37,8 @@ class Row(NamedTuple):
 
     @property
     def status(self) -> int | None:
-        """The post it is about: of a plain share, the one that was shared."""
-        return self.shared if self.type == "reblog" else self.post
+        """The post it is about: of a plain share, the one that was shared; of an edit of what one quoted, one's quote."""
+        return self.shared if self.type == "reblog" else self.quote or self.post
 
     @property
     def group(self) -> str:
@@ -54,8 +55,11 @@ def columns(notifications: QuerySet[Notification]) -> QuerySet[Any, Any]:
     """The rows that `from_rows` draws, of notifications the law let through."""
     quotes = Case(When(Q(post__shared__isnull=False) & ~Q(post__text=""), then=True), default=False)
     named = Coalesce("actor", "post__author", Value(None))
-    return notifications.annotate(quotes=quotes, named=named).values_list(
-        "pk", "kind", "at", "quotes", "named", "post", "post__shared"
+    mine = Post.objects.filter(shared=OuterRef("post"), author=OuterRef("recipient"), deleted_at=None).exclude(text="")
+    quoting = Subquery(mine.order_by("-pk").values("pk")[:1])
+    quote = Case(When(kind=Notification.Kind.QUOTED_UPDATE, then=quoting), default=None)
+    return notifications.annotate(quotes=quotes, named=named, quote=quote).values_list(
+        "pk", "kind", "at", "quotes", "named", "post", "post__shared", "quote"
     )
 
 
