@@ -18,7 +18,6 @@ from parvis.stream.models import LONGEST_POST
 from parvis.stream.writing import LONGEST_OPTION, MOST_IMAGES, MOST_OPTIONS, URL_WEIGHT
 
 MOST_FEATURED_TAGS = 10
-ANY_RATE = 1000  # pictures a second of a video: we take any, and apps want a number
 
 
 def mime_types() -> list[str]:
@@ -62,7 +61,7 @@ def media() -> dict[str, Any]:
         "image_size_limit": settings.MAX_UPLOAD,
         "image_matrix_limit": images.MOST_PIXELS,
         "video_size_limit": min(settings.MAX_UPLOAD, av_media.MOST_BYTES),
-        "video_frame_rate_limit": ANY_RATE,
+        "video_frame_rate_limit": av_media.MOST_RATE,
         "video_matrix_limit": av_media.MOST_PIXELS,
     }
 

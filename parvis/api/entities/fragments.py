@@ -88,7 +88,7 @@ def _draw(drawn: Whole) -> Fragment:
         quoting=quoting,
         choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
         revoked=post.quote_revoked,
-        words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
+        words=words(post.warning, post.title, post.text, *drawn.options, *(file.alt for file in files)),
         named=(_named(drawn, everybody=False), _named(drawn, everybody=True)),
     )
 
