@@ -155,7 +155,11 @@ def test_a_charter_has_versions_and_is_stood_by(house: House) -> None:
     after = nadia.put(f"{atlas}/charter", CHARTER)
     assert (after["version"], after["accepted_version"]) == (before["version"] + 1, before["version"] + 1)
     assert [row["version"] for row in theo.get(f"{atlas}/charter/versions")] == [2, 1]
-    assert theo.get(f"{atlas}/charter/versions")[0]["account"]["acct"] == "nadia"
+    newest, first = theo.get(f"{atlas}/charter/versions")
+    assert newest["account"]["acct"] == "nadia" and newest["words"]["objective"] == CHARTER["objective"]
+    assert first["words"]["objective"] == before["objective"] != newest["words"]["objective"]
+    # What a charter said is for those who stood by it.
+    assert app(house.sophie).get(f"{atlas}/charter/versions")[1]["words"] is None
     assert theo.post(f"{atlas}/charter/accept", {"version": 1}, status=422)["code"] == "stale"
     assert theo.post(f"{atlas}/charter/accept", {"version": 2})["charter_accepted"] == 2
 
