@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from parvis.api.entities.accounts import MOST_FIELDS
 from parvis.api.routes.statuses import LEAST_POLL, MOST_POLL
 from parvis.core import av_media, filetypes, images
+from parvis.identity.actions.profiling import LONGEST_LABELLED, MOST_LABELLED
 from parvis.identity.actions.registering import LONGEST_NAME
 from parvis.identity.models import ProfileField
 from parvis.stream.actions.attaching import LONGEST_ALT
@@ -30,7 +30,7 @@ def mime_types() -> list[str]:
 
 def accounts() -> dict[str, Any]:
     """Of a profile."""
-    detail, value = (ProfileField._meta.get_field(name) for name in ("detail", "value"))
+    value = ProfileField._meta.get_field("value")
     return {
         "max_display_name_length": LONGEST_NAME,
         "max_note_length": value.max_length,  # type: ignore[union-attr]
@@ -38,9 +38,9 @@ def accounts() -> dict[str, Any]:
         "max_header_description_length": 0,
         "max_featured_tags": MOST_FEATURED_TAGS,
         "max_pinned_statuses": MOST_PINS,
-        "max_profile_fields": MOST_FIELDS,
-        "profile_field_name_limit": detail.max_length,  # type: ignore[union-attr]
-        "profile_field_value_limit": value.max_length,  # type: ignore[union-attr]
+        "max_profile_fields": MOST_LABELLED,
+        "profile_field_name_limit": LONGEST_LABELLED,
+        "profile_field_value_limit": LONGEST_LABELLED,
     }
 
 

@@ -85,8 +85,8 @@ class MediaInfo:
 def probe(path: Path) -> MediaInfo:
     """Measure the recording at `path` (mp4, mov, webm, mp3, ogg, m4a, wav, flac) and decode its beginning.
 
-    `mime` is the type `strip` will give it. Raises MediaRefused: over 200 MiB, 30 minutes, 4096×2304 pixels or 120 of them a second (as far as an MP4 says so), an
-    unknown container or codec, damaged; MediaToolMissing without `av`.
+    `mime` is the type `strip` will give it. Raises MediaRefused: over 200 MiB, 30 minutes, 4096×2304 pixels, or
+    120 pictures a second as far as an MP4 says so; an unknown container or codec, damaged; MediaToolMissing without `av`.
     """
     with _opened(path) as (source, container):
         pictures, sounds = _tracks(source)

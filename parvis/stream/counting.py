@@ -58,7 +58,9 @@ def count_share(post: Post, step: int) -> None:
 
 def recount_authors(actors: Iterable[int]) -> None:
     """What each of these people (ids) said that is counted, and the day he last did (UTC). Again changes nothing."""
-    began = Post.objects.filter(author=OuterRef("pk"), parent=None, deleted_at=None, audience__reach__in=OPEN).order_by()
+    began = Post.objects.filter(
+        author=OuterRef("pk"), parent=None, deleted_at=None, audience__reach__in=OPEN
+    ).order_by()
     count = Subquery(began.values("author").annotate(n=Count("pk")).values("n"))
     last = Subquery(began.order_by("-pk").values(day=TruncDate("created_at", tzinfo=datetime.UTC))[:1])
     Actor.objects.filter(pk__in=list(actors)).update(posts_count=Coalesce(count, 0), posted_on=last)

@@ -146,7 +146,9 @@ def _files(ids: list[int]) -> dict[int, list[Any]]:
 
 def _options(ids: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for post_id, text in Option.objects.filter(poll__post__in=ids).order_by("position").values_list("poll__post", "text"):
+    for post_id, text in (
+        Option.objects.filter(poll__post__in=ids).order_by("position").values_list("poll__post", "text")
+    ):
         found[post_id].append(text)
     return found
 

@@ -112,7 +112,9 @@ def test_what_a_poll_offers_and_a_picture_shows_is_read_too(house: House) -> Non
         Writing(text="Ce soir ?", kind="poll", poll=asked), by=house.viewer("karim"), to=Destination(Reach.INSIDE)
     )
     words = [{"keyword": "football"}]
-    app.post(filters, {"title": "Ball", "context": ["home", "thread"], "filter_action": "hide", "keywords_attributes": words})
+    app.post(
+        filters, {"title": "Ball", "context": ["home", "thread"], "filter_action": "hide", "keywords_attributes": words}
+    )
     (caught,) = seen(app, post)
     assert caught["keyword_matches"] == ["football"]
     assert post.pk not in [card.post.pk for card in timelines.home(house.viewer("nadia")).cards]

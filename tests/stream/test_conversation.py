@@ -180,7 +180,11 @@ def counted(actor: Actor) -> tuple[int, datetime.date | None]:
 
 def test_what_is_said_in_rooms_moves_no_figure_of_its_author(lea: Actor, karim: Actor, atelier: Space) -> None:
     quiet = room("quiet", lea, karim, visibility="hidden")
-    for told in (say("Ici", by=lea, spaces=(quiet,)), say("Ici", by=lea, spaces=(atelier,)), say("Toi", by=lea, people=(karim,))):
+    for told in (
+        say("Ici", by=lea, spaces=(quiet,)),
+        say("Ici", by=lea, spaces=(atelier,)),
+        say("Toi", by=lea, people=(karim,)),
+    ):
         assert counted(lea) == (0, None), told
     first = say("À tous", by=lea)
     narrowed = say("À tous, de l’atelier", by=lea, spaces=(atelier,), reach=Reach.INSIDE)

@@ -90,7 +90,9 @@ def accept(call: Call, space_id: int, given: Accepted) -> Answer:
 
 
 @doors.square("read:accounts")
-@describes("When the charter changed, who changed it, and what it said; the newest first.", gives=list[own.CharterVersion])
+@describes(
+    "When the charter changed, who changed it, and what it said; the newest first.", gives=list[own.CharterVersion]
+)
 def versions(call: Call, space_id: int) -> Answer:
     """GET /api/parvis/v1/spaces/:id/charter/versions"""
     charter = _charter(call, space_id)

@@ -113,7 +113,9 @@ def _count_down(post: Post) -> None:
 
 def _take_along(identifiers: list[int], now: datetime.datetime) -> None:
     """Take down what only shared these posts without a word: with nothing to share it says nothing."""
-    bare = Post.objects.filter(shared__in=identifiers, text="", parent=None, deleted_at=None, attachments=None, poll=None)
+    bare = Post.objects.filter(
+        shared__in=identifiers, text="", parent=None, deleted_at=None, attachments=None, poll=None
+    )
     boosts = list(bare.select_related("audience").prefetch_related("audience__spaces"))
     Post.objects.filter(pk__in=[boost.pk for boost in boosts]).update(deleted_at=now)
     for boost in boosts:
