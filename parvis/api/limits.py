@@ -33,7 +33,7 @@ def accounts() -> dict[str, Any]:
     value = ProfileField._meta.get_field("value")
     return {
         "max_display_name_length": LONGEST_NAME,
-        "max_note_length": value.max_length,  # type: ignore[union-attr]
+        "max_note_length": value.max_length,
         "max_avatar_description_length": 0,
         "max_header_description_length": 0,
         "max_featured_tags": MOST_FEATURED_TAGS,

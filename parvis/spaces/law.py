@@ -72,8 +72,8 @@ def searched(viewer: Viewer, author: str = "author") -> Q:
         return EVERYTHING
     shy = Actor.objects.filter(indexable=False)
     if viewer.signed_in:
-        followed = Follow.objects.filter(source=viewer.actor_id).values("target")
-        shy = shy.exclude(pk=viewer.actor_id).exclude(pk__in=followed).exclude(companions(viewer))
+        followed = Follow.objects.filter(source=viewer.who).values("target")
+        shy = shy.exclude(pk=viewer.who).exclude(pk__in=followed).exclude(companions(viewer))
     nearer = Audience.objects.filter(reach__lt=Reach.PUBLIC).values("pk")
     return ~Q(**{f"{author}__in": shy.values("pk")}) | Q(audience__in=nearer)
 

@@ -14,6 +14,7 @@ from parvis.spaces.charter import Promise
 from parvis.spaces.models import Charter
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_NAMES = {field.name: field.verbose_name for field in Charter._meta.fields}
 ANEW = 0.5  # less alike than that, a text was written anew: it is shown whole, before and after
 FEW = 2  # letters between two changes, that are not worth going back for: a space, a comma
 
@@ -40,8 +41,7 @@ def rewordings(before: Promise, after: Promise) -> list[Rewording]:
     for field in dataclasses.fields(Promise):
         old, new = (_text(field.name, getattr(promise, field.name)) for promise in (before, after))
         if old != new:
-            name = capfirst(str(Charter._meta.get_field(field.name).verbose_name))
-            found.append(Rewording(name, compare(old, new)))
+            found.append(Rewording(capfirst(str(_NAMES[field.name])), compare(old, new)))
     return found
 
 

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
-from parvis.stream.models import Notification
+from parvis.stream.models import Notification, Post
 
 Kind = Notification.Kind
 KINDS: dict[str, tuple[str, ...]] = {
@@ -58,6 +58,12 @@ def of_types(names: Iterable[str]) -> Q:
     if "quote" in wanted:
         found |= Q(kind=Kind.SHARE) & ~Q(post__text="")
     return found
+
+
+def own_quote() -> Case:
+    """Of a row of notifications about an edit: the recipient's own quote of the post, the latest; else None."""
+    mine = Post.objects.filter(shared=OuterRef("post"), author=OuterRef("recipient"), deleted_at=None).exclude(text="")
+    return Case(When(kind=Kind.QUOTED_UPDATE, then=Subquery(mine.order_by("-pk").values("pk")[:1])), default=None)
 
 
 def group_key(name: str, target: int | None, notification_id: int) -> str:

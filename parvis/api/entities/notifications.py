@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from parvis.api.answers import stamp
@@ -14,7 +14,7 @@ from parvis.api.entities.statuses import statuses
 from parvis.core.compiled import Rows, moment
 from parvis.identity.viewer import Viewer
 from parvis.stream import alerts
-from parvis.stream.models import Notification, Post
+from parvis.stream.models import Notification
 from parvis.stream.notifications import lawful, readable
 
 
@@ -55,10 +55,7 @@ def columns(notifications: QuerySet[Notification]) -> QuerySet[Any, Any]:
     """The rows that `from_rows` draws, of notifications the law let through."""
     quotes = Case(When(Q(post__shared__isnull=False) & ~Q(post__text=""), then=True), default=False)
     named = Coalesce("actor", "post__author", Value(None))
-    mine = Post.objects.filter(shared=OuterRef("post"), author=OuterRef("recipient"), deleted_at=None).exclude(text="")
-    quoting = Subquery(mine.order_by("-pk").values("pk")[:1])
-    quote = Case(When(kind=Notification.Kind.QUOTED_UPDATE, then=quoting), default=None)
-    return notifications.annotate(quotes=quotes, named=named, quote=quote).values_list(
+    return notifications.annotate(quotes=quotes, named=named, quote=alerts.own_quote()).values_list(
         "pk", "kind", "at", "quotes", "named", "post", "post__shared", "quote"
     )
 
