@@ -8,13 +8,23 @@ import difflib
 import re
 
 from django.utils import formats
-from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parvis.spaces.charter import Promise
 from parvis.spaces.models import Charter
 
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_NAMES = {field.name: field.verbose_name for field in Charter._meta.fields}
+# In the order in which a charter is read, by the names its page gives them.
+NAMES = {
+    "people": pgettext_lazy("persons", "People"),
+    "intention": gettext_lazy("Intention"),
+    "objective": gettext_lazy("Objective"),
+    "target": gettext_lazy("Target"),
+    "due_on": gettext_lazy("When it should be reached"),
+    "strategy": gettext_lazy("Strategy"),
+    "resources": gettext_lazy("Team and budget"),
+    "review_on": gettext_lazy("When it is looked at again"),
+}
 ANEW = 0.5  # less alike than that, a text was written anew: it is shown whole, before and after
 FEW = 2  # letters between two changes, that are not worth going back for: a space, a comma
 
@@ -38,10 +48,10 @@ class Rewording:
 def rewordings(before: Promise, after: Promise) -> list[Rewording]:
     """The parts that differ, in the order of the charter; none for two that say the same."""
     found = []
-    for field in dataclasses.fields(Promise):
-        old, new = (_text(field.name, getattr(promise, field.name)) for promise in (before, after))
+    for field, name in NAMES.items():
+        old, new = (_text(field, getattr(promise, field)) for promise in (before, after))
         if old != new:
-            found.append(Rewording(capfirst(str(_NAMES[field.name])), compare(old, new)))
+            found.append(Rewording(str(name), compare(old, new)))
     return found
 
 
