@@ -109,6 +109,7 @@ def _like(actors: list[Any], said: list[list[Any]], likes: int) -> None:
 def _count(actors: list[Any]) -> None:
     """The counters that the actions would have kept."""
     from django.db.models import Count
+
     from parvis.identity.models import Actor
     from parvis.stream.models import Post
 

@@ -7,6 +7,8 @@ only filled in. What is asked stays in one place, written in the ORM: the law of
     @compiled
     def newest_of(actor_id: int, before: int) -> QuerySet: ...
     rows = newest_of(7, 2**63 - 1)
+
+Writes have the same: `insert` a noun; `@changing` a function that gives a queryset and the values its rows take; `@removing`.
 """
 
 from __future__ import annotations
@@ -14,13 +16,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from threading import get_ident
 from typing import Any, Generic, ParamSpec
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Lookup, QuerySet
+from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql import DeleteQuery, UpdateQuery
 from django.utils import timezone
 
 from parvis.core import clock
@@ -48,18 +52,100 @@ class Compiled(Generic[P]):
         self.known: dict[Any, _Query] = {}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Rows:
+        query, values = self._query(args, kwargs)
+        return rows(query.sql, query.filled(values))
+
+    def objects(self, *args: P.args, **kwargs: P.kwargs) -> list[Any]:
+        """The same as nouns, where the queryset gives nouns (`select_related` and annotations included)."""
+        query, values = self._query(args, kwargs)
+        query.nouns = query.nouns or _Nouns(query.compiler)
+        return [query.nouns.made(row) for row in rows(query.sql, query.filled(values))]
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        return given.query
+
+    def _query(self, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[_Query, list[Any]]:
         values: list[Any] = []
         blanks = [_blanked(argument, values) for argument in args]
         key = (*blanks, *kwargs.items())
         query = self.known.get(key)
         if query is None:
-            query = self.known[key] = _compile(self.build, blanks, kwargs)
-        return rows(query.sql, query.filled(values))
+            query = self.known[key] = _compile(lambda: self.asked(self.build(*blanks, **kwargs)))
+        return query, values
 
 
 def compiled(build: Callable[P, QuerySet[Any, Any]]) -> Compiled[P]:
     """See `Compiled`."""
     return Compiled(build)
+
+
+class Changing(Compiled[P]):
+    """A function that gives a queryset and the values its rows take, as one that changes them and gives how many there were."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:  # type: ignore[override]
+        query, values = self._query(args, kwargs)
+        return _carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        rows, values = given
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(values)
+        return query
+
+
+def changing(build: Callable[P, tuple[QuerySet[Any, Any], dict[str, Any]]]) -> Changing[P]:
+    """See `Changing`."""
+    return Changing(build)  # type: ignore[arg-type]
+
+
+class Removing(Changing[P]):
+    """A function that gives a queryset of rows nothing points to, as one that deletes them and gives how many there were."""
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        query = given.query.clone()
+        query.__class__ = DeleteQuery  # as `QuerySet._raw_delete` does
+        return query
+
+
+def removing(build: Callable[P, QuerySet[Any, Any]]) -> Removing[P]:
+    """See `Removing`."""
+    return Removing(build)
+
+
+def insert(noun: Model, *, unless_there: bool = False) -> bool:
+    """Write a new noun, as `save(force_insert=True)` does; whether it was written.
+
+    `unless_there`: one that stands already, by whatever makes it unique, is left as it is, and this one has no key.
+    Raises `IntegrityError`.
+    """
+    sql, fields, returning = _inserting(type(noun), unless_there, noun.pk is None)
+    params = [field.get_db_prep_save(field.pre_save(noun, True), connection) for field in fields]
+    written = _carried_out(sql, params)
+    if returning:
+        given = written.fetchone()
+        noun.pk = given[0] if given else None
+        is_new = given is not None
+    else:
+        is_new = written.rowcount > 0
+    noun._state.adding, noun._state.db = False, DEFAULT_DB_ALIAS
+    return is_new
+
+
+@cache
+def _inserting(model: type[Model], unless_there: bool, numbered: bool) -> tuple[str, list[Any], bool]:
+    """The SQL, its fields, and whether the database numbers the row and says so."""
+    key = model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if not (field.generated or (numbered and field is key))]
+    name = connection.ops.quote_name
+    columns = ", ".join(name(field.column or "") for field in fields)
+    blanks = ", ".join(["?" if settings.SQLITE else "%s"] * len(fields))
+    sql = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES ({blanks})"  # noqa: S608  names of our own models
+    if unless_there:
+        sql += " ON CONFLICT DO NOTHING"
+    return f"{sql} RETURNING {name(key.column or '')}" if numbered else sql, fields, numbered
 
 
 @dataclass(slots=True)
@@ -71,6 +157,8 @@ class _Query:
     blanks: list[tuple[int, int]]
     moments: list[int]
     days: list[int]
+    compiler: Any
+    nouns: _Nouns | None = None
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
         """The parameters with their blanks filled in."""
@@ -90,6 +178,32 @@ class _Query:
         return params
 
 
+class _Nouns:
+    """How a row of a compiled query becomes a noun: what `ModelIterable` does, worked out once."""
+
+    def __init__(self, compiler: Any) -> None:
+        told, select = compiler.klass_info, compiler.select
+        self.model, places = told["model"], told["select_fields"]
+        self.own = slice(places[0], places[-1] + 1)
+        self.names = [column[0].target.attname for column in select[self.own]]
+        self.related = get_related_populators(told, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of a later Django
+        self.beside = (compiler.annotation_col_map or {}).items()
+        self.converters = compiler.get_converters([column[0] for column in select]).items()
+
+    def made(self, row: Sequence[Any]) -> Any:
+        """The noun of a row."""
+        values = list(row)
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        noun = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
+        for related in self.related:
+            related.populate(values, noun)
+        for name, place in self.beside:
+            setattr(noun, name, values[place])
+        return noun
+
+
 def _blanked(argument: Any, values: list[Any]) -> Any:
     """What stands for an argument while the query is compiled; its values are noted in order."""
     if isinstance(argument, bool) or argument is None:
@@ -103,10 +217,10 @@ def _blanked(argument: Any, values: list[Any]) -> Any:
     return argument.blank(lambda value: _blanked(value, values))
 
 
-def _compile(build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], shape: dict[str, Any]) -> _Query:
+def _compile(build: Callable[[], Any]) -> _Query:
     with clock.standing_at(_MOMENT), timezone.override(datetime.UTC):
-        query = build(*blanks, **shape).query
-        sql, found = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        compiler = build().get_compiler(DEFAULT_DB_ALIAS)
+        sql, found = compiler.as_sql()
     if settings.SQLITE:
         sql = sql.replace("%s", "?").replace("%%", "%")
     params = list(found)
@@ -116,6 +230,7 @@ def _compile(build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], sh
         blanks=[(place, _WHICH[param]) for place, param in enumerate(params) if _is_blank(param)],
         moments=[place for place, param in enumerate(params) if param in (_MOMENT, str(_MOMENT.replace(tzinfo=None)))],
         days=[place for place, param in enumerate(params) if param in (_MOMENT.date(), str(_MOMENT.date()))],
+        compiler=compiler,
     )
 
 
@@ -131,13 +246,18 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
     mine = _own.get(get_ident())
     if mine is not None:
         return mine.execute(sql, params).fetchall()  # type: ignore[no-any-return]
-    connection.ensure_connection()
-    if settings.SQLITE:
-        return connection.connection.execute(sql, params).fetchall()  # type: ignore[no-any-return]
-    import psycopg
+    return _carried_out(sql, params).fetchall()  # type: ignore[no-any-return]
 
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, params, prepare=True).fetchall()
+
+def _carried_out(sql: str, params: Sequence[Any]) -> Any:
+    """A cursor over what the database answers."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if settings.SQLITE:
+            return connection.connection.execute(sql, params)
+        import psycopg
+
+        return psycopg.Cursor(connection.connection).execute(sql, params, prepare=True)
 
 
 _own: dict[int, Any] = {}

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
-from parvis.core.compiled import compiled
+from parvis.core.compiled import compiled, insert
 from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers_of
@@ -22,6 +22,7 @@ from parvis.spaces.models import Audience, Membership, Reach, Role
 from parvis.stream import gates
 from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
 from parvis.stream.reports import hearers
+from parvis.stream.whole import standing
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -53,16 +54,30 @@ def notify(entry: Entry) -> list[int]:
         aside.update(person for person in people if person in verdicts)
         for start in range(0, len(people), BATCH):
             rows = [_row(news, entry, person, person in aside) for person in people[start : start + BATCH]]
-            Notification.objects.bulk_create(rows, ignore_conflicts=True)
+            _write(rows)
     if aside:
         gates.put_aside(sorted(aside), entry.actor_id)
     return sorted(told - aside)
 
 
+def _write(rows: list[Notification]) -> None:
+    if len(rows) == 1:
+        insert(rows[0], unless_there=True)
+    else:
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def forget_reaction(entry: Entry) -> None:
     """Take back the news of a reaction that was taken back, unless another one by the same person stands."""
-    if not Reaction.objects.filter(post=entry.about_id, actor=entry.actor_id).exists():
-        Notification.objects.filter(kind=Kind.REACTION, post=entry.about_id, actor=entry.actor_id).delete()
+    if told := [pk for (pk,) in _told_of(entry.about_id or 0, entry.actor_id or 0)]:
+        Notification.objects.filter(pk__in=told).delete()
+
+
+@compiled
+def _told_of(post: int, actor: int) -> QuerySet[Any, Any]:
+    """News of a reaction of which none is left."""
+    left = Reaction.objects.filter(post=post, actor=actor)
+    return Notification.objects.filter(~Exists(left), kind=Kind.REACTION, post=post, actor=actor).values_list("pk")
 
 
 def forget_follow_request(entry: Entry) -> None:
@@ -170,8 +185,7 @@ def _apart(actor_id: int | None) -> Q:
 
 
 def _post(entry: Entry) -> Post | None:
-    posts = Post.objects.filter(pk=entry.about_id or 0, deleted_at=None)
-    return posts.select_related("audience").first()
+    return standing(entry.about_id or 0)
 
 
 def _published(entry: Entry) -> Iterator[News]:
