@@ -8,7 +8,8 @@ only filled in. What is asked stays in one place, written in the ORM: the law of
     def newest_of(actor_id: int, before: int) -> QuerySet: ...
     rows = newest_of(7, 2**63 - 1)
 
-Writes have the same: `insert` a noun; `@changing` a function that gives a queryset and the values its rows take; `@removing`.
+Writes have the same: `@changing` a function that gives a queryset and the values its rows take; `@removing`; see also
+`parvis.core.inserting`.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, update_wrapper
+from functools import update_wrapper
 from threading import get_ident
 from typing import Any, Generic, ParamSpec
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import Field, Lookup, Model, QuerySet
+from django.db.models import Field, Lookup, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import DeleteQuery, UpdateQuery
 from django.utils import timezone
@@ -85,7 +86,7 @@ class Changing(Compiled[P]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:  # type: ignore[override]
         query, values = self._query(args, kwargs)
-        return _carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
+        return carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
 
     def asked(self, given: Any) -> Any:
         """The query of what the function gave."""
@@ -113,39 +114,6 @@ class Removing(Changing[P]):
 def removing(build: Callable[P, QuerySet[Any, Any]]) -> Removing[P]:
     """See `Removing`."""
     return Removing(build)
-
-
-def insert(noun: Model, *, unless_there: bool = False) -> bool:
-    """Write a new noun, as `save(force_insert=True)` does; whether it was written.
-
-    `unless_there`: one that stands already, by whatever makes it unique, is left as it is, and this one has no key.
-    Raises `IntegrityError`.
-    """
-    sql, fields, returning = _inserting(type(noun), unless_there, noun.pk is None)
-    params = [field.get_db_prep_save(field.pre_save(noun, True), connection) for field in fields]
-    written = _carried_out(sql, params)
-    if returning:
-        given = written.fetchone()
-        noun.pk = given[0] if given else None
-        is_new = given is not None
-    else:
-        is_new = written.rowcount > 0
-    noun._state.adding, noun._state.db = False, DEFAULT_DB_ALIAS
-    return is_new
-
-
-@cache
-def _inserting(model: type[Model], unless_there: bool, numbered: bool) -> tuple[str, list[Any], bool]:
-    """The SQL, its fields, and whether the database numbers the row and says so."""
-    key = model._meta.pk
-    fields = [field for field in model._meta.concrete_fields if not (field.generated or (numbered and field is key))]
-    name = connection.ops.quote_name
-    columns = ", ".join(name(field.column or "") for field in fields)
-    blanks = ", ".join(["?" if settings.SQLITE else "%s"] * len(fields))
-    sql = f"INSERT INTO {name(model._meta.db_table)} ({columns}) VALUES ({blanks})"  # noqa: S608  names of our own models
-    if unless_there:
-        sql += " ON CONFLICT DO NOTHING"
-    return f"{sql} RETURNING {name(key.column or '')}" if numbered else sql, fields, numbered
 
 
 @dataclass(slots=True)
@@ -246,11 +214,11 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
     mine = _own.get(get_ident())
     if mine is not None:
         return mine.execute(sql, params).fetchall()  # type: ignore[no-any-return]
-    return _carried_out(sql, params).fetchall()  # type: ignore[no-any-return]
+    return carried_out(sql, params).fetchall()  # type: ignore[no-any-return]
 
 
-def _carried_out(sql: str, params: Sequence[Any]) -> Any:
-    """A cursor over what the database answers."""
+def carried_out(sql: str, params: Sequence[Any]) -> Any:
+    """A cursor over what the database answers, in the driver's own words as for `rows`. Raises Django's `DatabaseError`s."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
         if settings.SQLITE:

@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
-from parvis.core.compiled import changing, compiled, insert
+from parvis.core.compiled import changing, compiled
+from parvis.core.inserting import insert
 
 Listener = Callable[["Entry"], None]
 

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import Exists, Q, QuerySet
 
-from parvis.core.compiled import compiled, insert
+from parvis.core.compiled import compiled
+from parvis.core.inserting import insert
 from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers_of
@@ -194,22 +195,36 @@ def _published(entry: Entry) -> Iterator[News]:
     yield from _named(post)
     if post.shared is not None:
         yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
-    spaces = post.spaces()
+    spaces = post.spaces() if _spaces_of(post.audience_id) else []
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
     if spaces and post.kind == Post.Kind.ANNOUNCEMENT:
         yield News(Kind.ANNOUNCEMENT, f"announcement:{post.pk}", Q(pk__in=here.values("actor")), post)
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
-    waiting = Follow.objects.filter(target=post.author_id, notify=True).values_list("source", flat=True)
-    yield News(Kind.POST, f"said:{post.author_id}", list(waiting), post)
+    yield News(Kind.POST, f"said:{post.author_id}", [pk for (pk,) in _waiting(post.author_id)], post)
+
+
+@compiled
+def _waiting(author: int) -> QuerySet[Any, Any]:
+    return Follow.objects.filter(target=author, notify=True).values_list("source")
+
+
+@compiled
+def _mentioned(post: int) -> QuerySet[Any, Any]:
+    return Post.mentions.through.objects.filter(post=post).values_list("actor")
+
+
+@compiled
+def _spaces_of(audience: int) -> QuerySet[Any, Any]:
+    return Audience.spaces.through.objects.filter(audience=audience).values_list("space")
 
 
 def _named(post: Post) -> Iterator[News]:
     """Those it mentions, and those it thanks."""
     if post.kind == Post.Kind.KUDOS:
         yield News(Kind.KUDOS, f"kudos:{post.pk}", Q(pk__in=post.honours.values("pk")), post)
-    if mentioned := list(post.mentions.values_list("pk", flat=True)):
+    if mentioned := [pk for (pk,) in _mentioned(post.pk)]:
         yield News(Kind.MENTION, f"mention:{post.pk}", mentioned, post)
 
 

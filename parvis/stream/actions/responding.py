@@ -13,8 +13,9 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
-from parvis.core.compiled import changing, compiled, insert, removing
+from parvis.core.compiled import changing, compiled, removing
 from parvis.core.errors import Refused
+from parvis.core.inserting import insert
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.stream import policies
