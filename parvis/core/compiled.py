@@ -15,7 +15,7 @@ Writes have the same: `@changing` a function that gives a queryset and the value
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from threading import get_ident
@@ -44,7 +44,7 @@ class Compiled(Generic[P]):
 
     Integers and texts among its arguments are filled in anew at each call; booleans, None and the arguments after `*`
     shape the query, which is compiled once for each of their combinations. An argument with a method `blank` (a viewer)
-    says itself what of it is filled in: `blank(number) -> the same with numbers(value) in the place of its values`.
+    says itself what of it is filled in: `numbers`, which its `shape` comes without; `blank(numbers)` is one with other ones.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, Any]]) -> None:
@@ -68,12 +68,16 @@ class Compiled(Generic[P]):
 
     def _query(self, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[_Query, list[Any]]:
         values: list[Any] = []
-        blanks = [_blanked(argument, values) for argument in args]
-        key = (*blanks, *kwargs.items())
+        key = (*(_shape(argument, values) for argument in args), *kwargs.items())
         query = self.known.get(key)
         if query is None:
-            query = self.known[key] = _compile(lambda: self.asked(self.build(*blanks, **kwargs)))
+            query = self.known[key] = _compile(lambda: self.asked(self._built(args, kwargs)))
         return query, values
+
+    def _built(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        numbers, words = iter(_NUMBERS), iter(_WORDS)
+        blanks = [_blanked(argument, numbers, words) for argument in args]
+        return self.build(*blanks, **kwargs)
 
 
 def compiled(build: Callable[P, QuerySet[Any, Any]]) -> Compiled[P]:
@@ -172,17 +176,25 @@ class _Nouns:
         return noun
 
 
-def _blanked(argument: Any, values: list[Any]) -> Any:
-    """What stands for an argument while the query is compiled; its values are noted in order."""
+def _shape(argument: Any, values: list[Any]) -> Any:
+    """What of an argument shapes the query; the rest of it is noted among the values, in order."""
     if isinstance(argument, bool) or argument is None:
         return argument
-    if isinstance(argument, int):
+    if isinstance(argument, int | str):
         values.append(argument)
-        return _NUMBERS[len(values) - 1]
-    if isinstance(argument, str):
-        values.append(argument)
-        return _WORDS[len(values) - 1]
-    return argument.blank(lambda value: _blanked(value, values))
+        return argument.__class__
+    values.extend(argument.numbers)
+    return argument.shape
+
+
+def _blanked(argument: Any, numbers: Iterator[int], words: Iterator[str]) -> Any:
+    """What stands for an argument while the query is compiled."""
+    if isinstance(argument, bool) or argument is None:
+        return argument
+    if isinstance(argument, int | str):
+        number, word = next(numbers), next(words)  # both: which value it stands for is told by its place
+        return number if isinstance(argument, int) else word
+    return argument.blank([(next(numbers), next(words))[0] for _value in argument.numbers])
 
 
 def _compile(build: Callable[[], Any]) -> _Query:
