@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
-from django.db.models import Count, F, Manager, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import Count, DateField, F, Manager, Model, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 
+from parvis.core.compiled import changing
 from parvis.core.ledger import Entry
 from parvis.identity.models import Actor
 from parvis.spaces.models import Membership, Reach, Space
@@ -25,12 +26,18 @@ SLICE = 500
 T = TypeVar("T", bound=Model)
 
 
-def count_post(post: Post) -> None:
-    """Count a thread that was begun, on its author and on its spaces."""
-    Space.objects.filter(pk__in=[space.pk for space in post.spaces()]).update(posts_count=F("posts_count") + 1)
+def count_post(post: Post, spaces: Collection[Space]) -> None:
+    """Count a thread that was begun, on its author and on the spaces it stands in."""
+    if spaces:
+        Space.objects.filter(pk__in=[space.pk for space in spaces]).update(posts_count=F("posts_count") + 1)
     if post.audience.reach in OPEN:
-        spoke = {"posts_count": F("posts_count") + 1, "posted_on": post.created_at.date()}
-        Actor.objects.filter(pk=post.author_id).update(**spoke)
+        _spoke(post.author_id, str(post.created_at.date()))
+
+
+@changing
+def _spoke(author: int, day: str) -> tuple[QuerySet[Actor], dict[str, Any]]:
+    posted_on = Cast(Value(day, TextField()), DateField())
+    return Actor.objects.filter(pk=author), {"posts_count": F("posts_count") + 1, "posted_on": posted_on}
 
 
 def uncount(posts: Collection[Post]) -> None:
