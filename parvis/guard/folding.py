@@ -24,7 +24,8 @@ _ONE: Final = rf"[^\W_]|[{''.join(map(re.escape, LEET))}]"
 _CHUNK = re.compile(r"\S+")
 _LETTER = re.compile(r"[^\W\d_]")
 _RUN = re.compile(rf"(?<![^\W_])(?:{_ONE})(?:[ .\-_*/,]{{1,3}}(?:{_ONE})){{2,}}(?![^\W_])")
-_SPLIT = re.compile(r"(?<=[^\W_])-?[ \t]*\r?\n[ \t]*(?=[^\W_])|(?<=[^\W_])[-_./*](?=[^\W_])")
+_SPLIT = re.compile(r"(?<=[^\W_])-?[ \t]*\r?\n[ \t]*(?=[^\W_])|(?<=[^\W_])[-_./*~|+:'](?=[^\W_])")
+_ESCAPED = re.compile(r"%(?:20|2[CDEF]|5F)", re.IGNORECASE)  # spaces and signs in an address
 _END = re.compile(r"[.!?…](?=\s|$)|\n+")
 
 
@@ -45,10 +46,20 @@ def _read(character: str) -> str:
         return alike
     if unicodedata.category(character) in ("Zs", "Zl", "Zp"):
         return "\n" if character in "\u2028\u2029" else " "
+    if (boxed := _boxed(ord(character))) is not None:
+        return boxed
     known = unicodedata.normalize("NFKD", character)
     bare = "".join(LOOKALIKES.get(c, c) for c in known if not unicodedata.combining(c))
     # “½” would become three characters with a division in it: what is longer than a ligature stays as it is.
     return bare if 0 < len(bare) <= 3 else character
+
+
+def _boxed(code: int) -> str | None:
+    """White letters on black rounds and squares, which NFKC leaves alone."""
+    for first in (0x1F150, 0x1F170):
+        if first <= code < first + 26:
+            return chr(ord("A") + code - first)
+    return None
 
 
 _LETTERS: Final = _Letters()
@@ -152,6 +163,8 @@ def _humps(text: str) -> Iterator[tuple[int, int]]:
 def _unsigned(bare: str) -> Iterator[str]:
     """The text with signs read as letters in words that mix both, or are spelt out letter by letter; same length."""
     spots = [place for begin, end in _mixed(bare) for place in range(begin, end) if bare[place] in LEET]
+    if _ESCAPED.search(bare):
+        yield _ESCAPED.sub(lambda match: " " * len(match.group()), bare)
     for reading in _WAYS if spots else ():
         letters = list(bare)
         for place in spots:

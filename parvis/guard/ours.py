@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from parvis.guard.data_tables.firstnames import FIRST_NAMES
 from parvis.guard.detectors.found import words
 from parvis.guard.folding import Folded
 
@@ -19,7 +20,8 @@ _OURS: Final = words(
     "we", "we're", "we've", "we'll", "us", "our", "ours", "my manager", "my boss", "the boss", "the team", "the office",
     r"the \w+ office", "the company", "the factory", "the plant", "the workshop", "the house", "management", "the board", "hr",
     "colleagues?", "coworkers?", "co-workers", "the ceo", "the cfo", "finance", "legal", "corridor", "meeting", "slides?",
-    "slide titled", "rumou?rs?", "apparently", "confirmed", "internal", "internally", "warehouse", "the stockists?",
+    "slide titled", "rumou?rs?", "apparently", "confirmed", "internal", "internally", "warehouse", "ma prime", "mon poste", "mon equipe", "my team", "my job", "my shift", "direction",
+    "l'entreprise", "la mairie", "l'hopital", "le service", "les elus", "syndicats?", "our lawyers?", "head office", "my bonus", "the stockists?",
 )  # fmt: skip
 _WORLDS: Final = words(
     "presse", "journal", "journaux", "ministere", "loi", "lois", "decret", "cnil", "droit", "juridique", "cours", "atelier de",
@@ -29,10 +31,12 @@ _WORLDS: Final = words(
     "info conso", "public", "publique", "publie", "publies", "comment ca marche", "definition", "theatre", "snc[fb]", "ratp",
     "cheminots", "enseignants", "transports?", "aeroport", "greve des", "rien de prevu", "en general", "obligatoire", "benevoles?",
     "policy", "policies", "law", "laws", "lecture", "class", "course", "book", "novel", "memoir", "movie", "documentary",
+    "selon", "according to", "afp", "bbc", "interview", "etude", "survey", "statistics", "en france", "dans le secteur", "sector",
     "poster", "exhibition", "museum", "history", "century", "explained", "explainer", "the maker", "manufacturer", "published",
     "official", "notice", "newspaper", "in the news", "the news", "government", "ministry", "webinar", "beginners?", "guide",
     "charity", "society", "episode", "pick", "evening", "free entry", "talk", "documentaries", "article", "reading", "reads?", "knee", "athletes?", "season", "match", "another", "other company", "a supermarket", "a rival", "series", "play", "pharmaceutical",
 )  # fmt: skip
+_NAMES = re.compile(r"[a-z]+")
 _NEGATED = re.compile(r"(?<!\w)(?:rien de prevu|pas de|aucune?|no|not|never|nothing)(?: \w+){0,3} (?:chez nous|here|ici|for us|at ours)(?!\w)")
 
 
@@ -41,4 +45,5 @@ def speaks_of_us(texts: list[Folded]) -> int:
     said = "\n".join(folded.bare.lower() for folded in texts)[:20_000]
     ours = {match.group() for match in _OURS.finditer(_NEGATED.sub(" ", said))}
     worlds = {match.group() for match in _WORLDS.finditer(said)}
-    return len(ours) - len(worlds)
+    named = not FIRST_NAMES.isdisjoint(_NAMES.findall(said))
+    return len(ours) + named - len(worlds)

@@ -21,6 +21,8 @@ _SENTENCES: Final[dict[str, Promise]] = {
     "phone": _("This is somebody’s telephone number."),
     "address": _("This looks like somebody’s address."),
     "health": _("This is about somebody’s health."),
+    "pay": _("This is what somebody earns."),
+    "papers": _("This is the number of somebody’s papers."),
     "iban": _("This is a bank account."),
     "card": _("This is the number of a bank card."),
     "nir": _("This is a social security number."),

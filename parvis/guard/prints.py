@@ -32,7 +32,8 @@ MOST: Final = 48  # prints of a sentence
 LONGEST: Final = 36  # telling words of a sentence; what is longer is cut
 COMMONPLACE: Final = 60  # sentences that may share a print; what more of them say says nothing
 FAINT: Final = 0.18  # the share of a sentence that says something when others of the same source come back as well
-TOGETHER: Final = 3  # how many such sentences
+FEW: Final = 5  # prints of such a sentence, at least
+TOGETHER: Final = 14  # prints of several such sentences together, at least
 RARE: Final = 6  # sentences up to which a print weighs in full
 
 
@@ -217,7 +218,7 @@ def _weighed(words: list[Telling], marks: dict[int, list[int]], rows: Rows) -> I
         weight[mark] += 1
     for mark, often in weight.items():
         weight[mark] = 1.0 if often <= RARE else RARE / often
-    faint: dict[int, list[Likeness]] = defaultdict(list)
+    faint: dict[int, list[tuple[float, Likeness]]] = defaultdict(list)
     for passage, found in hits.items():
         size, length, source, level = shape[passage]
         if len(found) < FAINT * size * 0.9:
@@ -226,16 +227,16 @@ def _weighed(words: list[Telling], marks: dict[int, list[int]], rows: Rows) -> I
         alike = Likeness(source, level, words[first].start, words[min(last, len(words) - 1)].end, total / size)
         if alike.share >= needed(size):
             yield alike
-        elif alike.share >= FAINT and len(found) >= LEAST:
-            faint[source].append(alike)
+        elif alike.share >= FAINT and total >= FEW:
+            faint[source].append((total, alike))
     for several in faint.values():
-        if len(several) >= TOGETHER and sum(alike.share for alike in several) >= TOGETHER * FAINT * 1.4:
-            yield max(several, key=lambda alike: alike.share)
+        if len(several) >= 2 and sum(total for total, _alike in several) >= TOGETHER:
+            yield max(several, key=lambda one: one[0])[1]
 
 
 def needed(size: int) -> float:
     """The share of a sentence’s prints that has to come back: nearly all of a few, a good third of many."""
-    return min(0.85, 0.30 + 3.0 / size)
+    return min(0.85, 0.22 + 4.4 / size)
 
 
 def _densest(found: list[int], marks: dict[int, list[int]], weight: dict[int, float], *, span: int) -> tuple[int, int, float]:

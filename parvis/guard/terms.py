@@ -77,9 +77,10 @@ class Lexicon:
         alone = len(words) == 1
         near = frozenset(spelling for word in form.near for spelling in spellings(word)) if _ordinary(form) else frozenset()
         acronym = alone and form.words.isupper() and len(words[0]) <= SHORT
-        terse = " " not in form.words and sum(map(len, words)) <= TERSE and any(map(str.isdigit, words))
+        kind = self.things[thing].kind
+        terse = (kind == "host" and "." in form.words) or " " not in form.words and sum(map(len, words)) <= TERSE and any(map(str.isdigit, words))
         capital = bool(near) and form.words[0].isupper()
-        name = self.things[thing].kind not in ("watch_word", "embargo")
+        name = kind not in ("watch_word", "embargo")
         for spelling in islice(product(*(inflected(word, name=name) for word in words)), MOST_SPELLINGS):
             *_beginnings, key = accumulated = list(accumulate(spelling, joined))
             ends = frozenset(map(len, accumulated))
@@ -117,7 +118,7 @@ class Lexicon:
         start, end = words[first].start, words[last].end
         for entry in entries:
             met = words[first : last + 1]
-            if not _holds_together(folded, met, entry.bounds) or (entry.terse and any(word.joined == " " for word in met[1:])):
+            if not _holds_together(folded, met, entry.bounds) or (entry.terse and re.search(r"\s", folded.bare[start:end])):
                 continue
             if entry.acronym and not folded.bare[start:end].isupper():
                 continue
@@ -211,7 +212,10 @@ def lexicon() -> Lexicon:
 def _compiled() -> Lexicon:
     book = Lexicon()
     for term in Term.objects.standing().prefetch_related("spaces", "people"):
-        book.add(_term(term), lines.read(term.forms))
+        forms = lines.read(term.forms)
+        if term.kind == Term.Kind.HOST:  # as it is said
+            forms += [lines.Form(f" {dot} ".join(form.words.split("."))) for form in forms for dot in ("dot", "point") if "." in form.words]
+        book.add(_term(term), forms)
     for embargo in Embargo.objects.all():
         book.add(_embargo(embargo), lines.read(embargo.forms))
     return book

@@ -11,6 +11,7 @@ La prochaine séance est fixée au mardi 12 à 14 heures. Le compte rendu sera t
 Le présent contrat, le présent accord, la présente convention est soumis au droit français.
 Tout litige relatif à l’exécution ou à l’interprétation du contrat sera porté devant les tribunaux compétents, après une
 tentative de règlement amiable. À défaut d’accord amiable, le litige relève de la compétence exclusive du tribunal de Paris.
+Tout litige, tout différend sera porté devant les tribunaux compétents après une tentative de règlement amiable.
 Entre les soussignés, il a été convenu et arrêté ce qui suit. Fait en deux exemplaires originaux, dont un pour chaque partie.
 Le présent contrat prend effet à compter de la date de sa signature, pour une durée d’un an renouvelable par tacite
 reconduction. Chaque partie peut résilier le contrat par lettre recommandée avec accusé de réception, moyennant un préavis de

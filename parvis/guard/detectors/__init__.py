@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from parvis.guard.detectors import addresses, contacts, health, hosts, numbers, secrets
+from parvis.guard.detectors import addresses, contacts, health, hosts, numbers, pay, secrets
 from parvis.guard.detectors.found import Found
 
 Detector = Callable[[str], Iterable[Found]]
@@ -19,6 +19,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     numbers.find,
     addresses.find,
     health.find,
+    pay.find,
     secrets.find,
     hosts.find,
 )

@@ -22,8 +22,9 @@ _FRENCH = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    rf"(?<![\w,.])(?:flat \w{{1,4}},? )?\d{{1,5}}[a-d]? (?:[A-Z][\w'-]{{0,30}} ){{1,3}}(?i:{_WAYS_EN})(?!\w)"
-    r"(?:,? {0,2}[^\W\d_][\w' .-]{0,30},? {0,2}([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2} \d{5}))?",
+    rf"(?<![\w,.])(?:(?:flat|apt\.?|apartment|unit) \w{{1,4}},? )?\d{{1,5}}[a-d]? (?:[a-z][\w'-]{{1,30}} ){{1,3}}(?:{_WAYS_EN})(?!\w)"
+    r"(?:[^!?;]{0,50}?(?<!\w)([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2} \d{5})(?!\w))?",
+    re.IGNORECASE,
 )
 _HOME = words(
     r"habit\w{1,4}", "domicile", r"demeur\w{1,4}", r"r[eé]sid(?:e|ent|ant)", "chez (?:lui|elle|moi|eux|m|mme|mr|mrs)",
@@ -40,6 +41,8 @@ _OFFICE = words(
     "pop-up", "meet us", "join us", "retrouve[zr]?", "inauguration", "soci[eé]t[eé]", "sas", "sarl", "ltd", "limited",
 )  # fmt: skip
 
+_PAST = re.compile(r"(?<!\d)1[5-9]\d\d(?!\d)|si[eè]cle|century|grand-?(?:m[eè]re|p[eè]re|mother|father)|anc[eê]tres?")
+
 
 def find(text: str) -> Iterator[Found]:
     """Addresses with a postcode, or said to be somebody’s home; but not those of places open to people."""
@@ -47,5 +50,7 @@ def find(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             about = around(text, *match.span(), before=90, after=60)
             home = bool(_HOME.search(about))
+            if _PAST.search(about):
+                continue
             if home or (match.group(1) and not _OFFICE.search(about)):
                 yield Found("address", match.start(), match.start() + len(match.group().rstrip()), Severity.NOTICE)

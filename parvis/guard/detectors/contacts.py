@@ -95,14 +95,15 @@ def _is_phone(number: str, about: str) -> bool:
         return _is_international(number) and (said or not number.startswith("00") or not _OTHERWISE.search(about))
     if _OTHERWISE.search(about) and not said:
         return False
-    if not number.startswith(("06", "07")) and _SWITCHBOARD.search(about):
+    if not re.sub(r"\D", "", number).startswith(("06", "07")) and _SWITCHBOARD.search(about):
         return False
+    figures = re.sub(r"\D", "", number)
     if match := _FRENCH.fullmatch(number):
         return bool(match.group(1)) or said or number.startswith(("06", "07"))
     if _AMERICAN.fullmatch(number) or _BRITISH.fullmatch(number):
         return True
-    if len(figures := re.sub(r"\D", "", number)) == 10 and figures.startswith(("06", "07")):
-        return said
+    if len(figures) == 10 and figures.startswith(("06", "07")):
+        return said or number.count(" ") >= 8
     return said and bool(_GROUPED.fullmatch(number))
 
 

@@ -28,12 +28,14 @@ def dictated(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _figures(run: str) -> Iterator[str]:
     """Words joined by a hyphen are one number, as French writes them."""
+    times = 1
     for group in re.split(r"[ ,.]+", run):
         parts = [part for part in group.split("-") if part != "et"]
-        if parts == ["et"] or not parts:
-            continue
-        if all(part in _SAID for part in parts):
-            yield str(_sum(parts))
+        if group in ("double", "triple"):
+            times = 2 if group == "double" else 3
+        elif parts and all(part in _SAID for part in parts):
+            yield str(_sum(parts)) * times
+            times = 1
 
 
 def _sum(parts: list[str]) -> int:

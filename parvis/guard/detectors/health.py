@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parvis.guard.data_tables.firstnames import FIRST_NAMES
 from parvis.guard.detectors.found import Found, words
 from parvis.guard.models import Severity
 
@@ -40,7 +41,14 @@ _EVERYBODY = words(
     "prevention", "screening", "walk for", "run for", "campaign", "policy", "politique", "roman", "livre", "film", "book",
     "novel", "journ[eé]e (?:mondiale|nationale)", "world .{1,20}day", "apr[eè]s mon", "mon", "ma", "my own", "my", "je", "i",
 )  # fmt: skip
+_WORDS = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"[^.!?\n]{1,600}(?:[.!?\n]+|$)")
+
+
+def is_about_somebody(sentence: str) -> bool:
+    """Whether it names a person, or says he or she of one."""
+    lower = sentence.lower()
+    return bool(_NAMED.search(sentence) or _SOMEBODY.search(lower)) or not FIRST_NAMES.isdisjoint(_WORDS.findall(lower))
 
 
 def find(text: str) -> Iterator[Found]:
@@ -48,5 +56,5 @@ def find(text: str) -> Iterator[Found]:
     for sentence in _SENTENCE.finditer(text):
         lower = sentence.group().lower()
         for match in _ILLNESS.finditer(lower):
-            if not _EVERYBODY.search(lower) and (_NAMED.search(sentence.group()) or _SOMEBODY.search(lower)):
+            if not _EVERYBODY.search(lower) and is_about_somebody(sentence.group()):
                 yield Found("health", sentence.start() + match.start(), sentence.start() + match.end(), Severity.SERIOUS)

@@ -27,9 +27,16 @@ _SWISS = re.compile(r"(?<!\d)756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d(?!\d)")
 _BELGIAN = re.compile(r"(?<!\d)\d\d\.[01]\d\.[0-3]\d[- ]\d{3}[. ]\d\d(?!\d)")
 _SPANISH = re.compile(r"(?<!\w)(?:\d{8}|[XYZ]\d{7})-?[A-HJ-NP-TV-Z](?!\w)")
 _ITALIAN = re.compile(r"(?<!\w)[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z](?!\w)")
-_CARD = re.compile(r"(?<![\d.,])(?:(?:\d{4}[ .\-_/]{0,2}){3}\d{4}|3[47]\d\d[ .\-]?\d{6}[ .\-]?\d{5})(?!\d)")
+_CARD = re.compile(r"(?<![\d.,])(?:(?:\d{4}[ .\-_/\n]{0,2}){3}\d{4}|3[47]\d\d[ .\-]?\d{6}[ .\-]?\d{5})(?!\d)")
+_RIB = re.compile(r"(?<!\d)(\d{5})[ .\-]?(\d{5})[ .\-]?([0-9A-Z]{11})[ .\-]?(\d\d)(?!\d)")
+_SORT_CODE = re.compile(r"(?i:sort code)\W{0,5}\d\d[ -]?\d\d[ -]?\d\d\D{1,30}\d{8}(?!\d)")
+_PAPERS = re.compile(
+    r"(?i:(?<!\w)(?:passeport|passport|carte d'identit[eé]|carte nationale|cni|identity card|id card|titre de s[eé]jour|permis de conduire|"
+    r"driving licen[cs]e|residence permit)(?!\w))[^\n]{0,40}?(?<!\w)((?=[A-Z0-9]*\d{4})[A-Z0-9]{8,16})(?!\w)"
+)
 _NINO = re.compile(r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)")
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
+_ROUND = re.compile(r"(?<=\d)O(?=[\d ]|$)|(?<= )O(?=\d)")
 _SOCIAL = words(
     "nir", "s[eé]curit[eé] sociale", "num[eé]ro de s[eé]cu", "n[°o] de s[eé]cu", "s[eé]cu", "immatriculation",
     "assur[eé]e?", "social security", "ssn", "national insurance", "nino", "ni number",
@@ -43,7 +50,8 @@ _EXPECTED = {"3": (14, 15, 16), "4": (13, 16, 19), "2": (16,), "5": (16,), "6": 
 def find(text: str) -> Iterator[Found]:
     """Bank accounts, cards, social security and company numbers."""
     taken: list[tuple[int, int]] = []
-    for found in (*_ibans(text), *_social(text)):
+    text = _ROUND.sub("0", text)  # a letter for a figure
+    for found in (*_ibans(text), *_accounts(text), *_social(text)):
         taken.append((found.start, found.end))
         yield found
     for match in _CARD.finditer(text):
@@ -70,6 +78,19 @@ def _ibans(text: str) -> Iterator[Found]:
             place += 1
         if len(read) == length and _mod97(read) and not text[place : place + 1].isalnum():
             yield Found("iban", match.start(), place, Severity.SERIOUS)
+
+
+def _accounts(text: str) -> Iterator[Found]:
+    """French and British accounts as they were written before the IBAN, and numbers of papers."""
+    for match in _RIB.finditer(text):
+        bank, branch, account, key = match.groups()
+        figures = account.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789"))
+        if 97 - (89 * int(bank) + 15 * int(branch) + 3 * int(figures)) % 97 == int(key):
+            yield Found("iban", *match.span(), Severity.SERIOUS)
+    for match in _SORT_CODE.finditer(text):
+        yield Found("iban", *match.span(), Severity.SERIOUS)
+    for match in _PAPERS.finditer(text):
+        yield Found("papers", *match.span(1), Severity.SERIOUS)
 
 
 def _mod97(iban: str) -> bool:

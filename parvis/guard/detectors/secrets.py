@@ -28,6 +28,7 @@ _TOKENS: Final = re.compile(
     r"|SG\.[\w-]{16,32}\.[\w-]{30,64}|key-[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"
     r"|sk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,255}|hf_[A-Za-z0-9]{30,64}|xkeysib-[a-f0-9]{32,80}"
     r"|dop_v1_[a-f0-9]{40,80}|sq0(?:atp|csp)-[\w-]{20,64}|EAA[A-Za-z0-9]{40,255}|\d{8,10}:AA[\w-]{32,36}"
+    r"|otpauth://[hotp]{4}/[^\s]{4,200}secret=[A-Z2-7]{16,64}|PuTTY-User-Key-File"
     r"|discord(?:app)?\.com/api/webhooks/\d{10,25}/[\w-]{40,90}|AGE-SECRET-KEY-1[A-Z0-9]{50,64}"
     r"|eyJ[\w-]{8,1000}\.eyJ[\w-]{8,2000}\.[\w-]{10,1000}"  # JWT, RFC 7519
     r")"
@@ -38,7 +39,7 @@ _BEARER = re.compile(r"(?i:bearer )([\w.~+/-]{20,500}={0,2})")
 
 # What announces a password. Its value stands within a line or two; another word or two may stand between.
 _ANNOUNCED = re.compile(
-    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|passwords?|passwd|pwd|pass ?phrase|passcode|pass|pw|motdepasse|secret|"
+    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|mots?-de-passe|passwords?|passwd|pwd|pass ?phrase|passcode|motdepasse|(?:pass|pw|secret|psw|mp)(?= ?[:=])|"
     r"(?:code|cl[eé]|key|mot) (?:du |de la |de |d'acc[eè]s |for the )?(?:wi-?fi|reseau|wlan|vpn)|"
     r"(?:wi-?fi|reseau|network|wlan)[^\n]{0,40}?[ ,:](?:cl[eé]|key|code))(?![^\W_])",
     re.IGNORECASE,
@@ -50,11 +51,11 @@ _ACCOUNT = re.compile(
 REACH: Final = 140  # characters after the word that announces a value in which it may stand
 # What advice about passwords gives as a bad one; it counts where it is given as the value.
 _WEAK = re.compile(r"^(?:p[a@4][s5$]{2}w[o0]r[dt]|m[o0]td[e3]p[a@4][s5$]{2}[e3]|azerty|qwerty|admin|123|abc123|letmein|secret)", re.IGNORECASE)
-_POINTED = re.compile(r"[:=]|(?<!\w)(?:is|est|c'est)(?!\w)")
+_POINTED = re.compile(r"(?:[:=]|(?<!\w)(?:is|est|c'est))[ \"'«“]{0,3}$")
 _VALUE = re.compile(r"[^\s,;\"'«»“”()\[\]<>{}]{5,128}")
 _ASSIGNED = re.compile(
-    r"(?<![^\W_])((?:[\w-]{0,40}[_-])?(?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cl[eé])(?:[_-]\w{1,20})?)"
-    r"[\"']?\s{0,3}(?:=|:|=>)\s{0,3}[\"']?([\w+/=.~-]{16,256})",
+    r"(?<![^\W_])((?:[\w-]{0,40}[_-])?(?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
+    r"[\"']?(?:\s{0,3}(?:=|:|=>)\s{0,3}| (?:is|est|was) )(?:[\"']([^\s\"']{16,256})[\"']|([\w+/=.~-]{16,256}))",
     re.IGNORECASE,
 )
 _SEED = re.compile(
@@ -65,7 +66,9 @@ _DOOR = re.compile(
     r"(?<!\w)(?:codes?|pin|digicode|combinaison|combination)(?!\w)[^\n.!?]{0,40}?(?<!\w)"
     r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|garage|digicode|interphone|immeuble|local|entr[eé]e|doors?|gate|safe|lock|"
     r"padlock|lockbox|key ?box|bo[iî]te [aà] cl[eé]s?|pin|carte|sim)(?!\w)[^\n!?]{0,25}?(?<![\w,.-])([0-9][0-9A-F*# ]{2,9}[0-9A-F#*])(?!\w|[.,]\d| ?(?:€|euros?|%|h\b))"
-    r"|(?<!\w)(?:digicode|code pin|pin|pin code|door code|gate code|alarm code)(?: is| est|:| :| =)? {0,2}([0-9]{3,8}[AB]?)(?!\w|[.,]\d)",
+    r"|(?<!\w)codes?(?: is| est|:| :| =)? {0,2}([0-9][0-9A-F]{2,7}[ABC]?)(?!\w|[.,]\d)[^\n.!?]{0,25}?(?<!\w)"
+    r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|interphone|local|doors?|gate|safe|padlock|lockbox|keypad)(?!\w)"
+    r"|(?<!\w)(?:digicode|code pin|pin|pin code|door code|gate code|alarm code)(?: is| est|:| :| =)? {0,2}([0-9A-F]?[0-9]{2}[0-9A-F]{1,6})(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
@@ -73,6 +76,17 @@ _PLACEHOLDER = re.compile(
     r"getenv|process\.env|secrets?\.|vault|redacted|masqu|dummy|foobar|0{6,}|1234567|abcdef",
     re.IGNORECASE,
 )
+# A password with nothing but letters: given as in a file of settings, or several words with hyphens.
+_PLAIN = re.compile(
+    r"(?:passw(?:or)?d|passwd|pwd|mdp|mot de passe|pass ?phrase)[\"']?(?: ?= ?[\"']?(?=[^\s\"'()$<]{6})|(?: is| est|:| :| =)? {0,2}[\"'«“]?"
+    r"(?=[a-z]{3,12}(?:[-_.][a-z]{3,12}){2,}))([^\s\"'»”(),;$<]{6,80})",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"(?:seed phrase|recovery phrase|mnemonic|phrase de r[eé]cup[eé]ration|phrase secr[eè]te)[^\n:]{0,40}:\s{0,2}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})",
+    re.IGNORECASE,
+)
+_WIFI = re.compile(r"(?i:(?<!\w)wi-?fi(?!\w))[^\n]{0,50}?[:/=] {0,2}([^\s,;()\"'«»]{6,64})")
 _WEB = re.compile(r"https?://|www\.|\w+@\w+\.\w+|^#")
 
 
@@ -89,6 +103,12 @@ def find(text: str) -> Iterator[Found]:
             yield Found("token", *match.span(1), Severity.GRAVE)
     yield from _assigned(text)
     yield from _announced(text)
+    for match in (*_PLAIN.finditer(text), *_PHRASE.finditer(text)):
+        if not _PLACEHOLDER.search(match.group(1)):
+            yield Found("password", *match.span(1), Severity.GRAVE)
+    for match in _WIFI.finditer(text):
+        if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
+            yield Found("password", *match.span(1), Severity.GRAVE)
     for match in (*_SEED.finditer(text), *_DOOR.finditer(text)):
         yield Found("password", *match.span(match.lastindex or 0), Severity.GRAVE)
 
@@ -124,11 +144,11 @@ def _is_pair(encoded: str) -> bool:
 def _assigned(text: str) -> Iterator[Found]:
     """Values given to what is called a secret, that look drawn by lot."""
     for match in _ASSIGNED.finditer(text):
-        value = match.group(2)
+        value = match.group(2) or match.group(3)
         if _stands_for(value) or not any(map(str.isdigit, value)) or value.count(".") > 2:
             continue
         if _entropy(value) >= 3.4:
-            yield Found("token", *match.span(2), Severity.GRAVE)
+            yield Found("token", *match.span(match.lastindex or 0), Severity.GRAVE)
 
 
 def _stands_for(value: str) -> bool:
@@ -150,7 +170,7 @@ def _announced(text: str) -> Iterator[Found]:
                 if start in seen or _PLACEHOLDER.search(word) or _WEB.search(word):
                     continue
                 far = start - match.end() > REACH // 2
-                if _WEAK.search(word) and not _POINTED.search(text, match.end(), start):
+                if _WEAK.search(word) and not _POINTED.search(text[match.end() : start]):
                     continue
                 if _looks_secret(word) >= max(strength, 2 if far else 1):
                     seen.add(start)
