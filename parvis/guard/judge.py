@@ -6,9 +6,11 @@ He is given plain data, knows no post, and writes nothing. What he can’t do, o
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -62,16 +64,25 @@ def judge(
     """
     size = sum(len(piece.text) for piece in material)
     try:
-        budget = Budget(SECONDS + SECONDS_A_CHARACTER * size if seconds is None else seconds)
-        budget.check()
         if size > LONGEST:
             return Verdict(failed=True)
         with _apart():
-            return _Case(material, to, by, typing, apart_from, budget).verdict()
+            lexicon = terms.lexicon()  # compiled at most once a change: no cost of this text
+            return _Case(material, to, by, lexicon, typing, apart_from, _budget(size, seconds)).verdict()
     except Exception as error:
         # Whatever it was, the text is held; what it says stays out of the log.
-        log.exception("The judge failed on %d characters: %s", size, type(error).__name__)
+        log.warning("The judge failed on %d characters: %s", size, _where(error))
         return Verdict(failed=True)
+
+
+def _budget(size: int, seconds: float | None) -> Budget:
+    return Budget(SECONDS + SECONDS_A_CHARACTER * size if seconds is None else seconds)
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the lines it came by, without its words, which may quote the text."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return f"{type(error).__name__} at " + ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
 
 
 def _apart() -> AbstractContextManager[Any]:
@@ -83,13 +94,19 @@ class _Case:
     """One judgement."""
 
     def __init__(
-        self, material: Sequence[Piece], to: Readers, by: Viewer, typing: bool, apart_from: str, budget: Budget
+        self,
+        material: Sequence[Piece],
+        to: Readers,
+        by: Viewer,
+        lexicon: terms.Lexicon,
+        typing: bool,
+        apart_from: str,
+        budget: Budget,
     ) -> None:
         self.material, self.by, self.typing = material, by, typing
-        self.apart_from, self.budget = apart_from, budget
+        self.lexicon, self.apart_from, self.budget = lexicon, apart_from, budget
         self.crowd = Crowd(to)
         self.knowledge = Knowledge(by)
-        self.lexicon = terms.lexicon()
         self.now = clock.now()
         self.folded = [(piece, folded) for piece in material for folded in [fold(piece.text)]]
 
@@ -101,7 +118,7 @@ class _Case:
                 finding = self._weighed(piece, folded, met)
                 findings.setdefault((piece.name, finding.start, finding.kind, met.thing.pk), finding)
         ordered = sorted(findings.values(), key=lambda f: ([p.name for p in self.material].index(f.piece), f.start))
-        return Verdict(tuple(ordered))
+        return Verdict(tuple(ordered), failed=any(piece.unread for piece in self.material))
 
     def _met(self, folded: Folded) -> Iterator[Met]:
         for begin, part in _slices(folded):

@@ -37,7 +37,9 @@ _WORLDS: Final = words(
     "charity", "society", "episode", "pick", "evening", "free entry", "talk", "documentaries", "article", "reading", "reads?", "knee", "athletes?", "season", "match", "another", "other company", "a supermarket", "a rival", "series", "play", "pharmaceutical",
 )  # fmt: skip
 _NAMES = re.compile(r"[a-z]+")
-_NEGATED = re.compile(r"(?<!\w)(?:rien de prevu|pas de|aucune?|no|not|never|nothing)(?: \w+){0,3} (?:chez nous|here|ici|for us|at ours)(?!\w)")
+_NEGATED = re.compile(
+    r"(?<!\w)(?:rien de prevu|pas de|aucune?|no|not|never|nothing)(?: \w+){0,3} (?:chez nous|here|ici|for us|at ours)(?!\w)"
+)
 
 
 def speaks_of_us(texts: list[Folded]) -> int:

@@ -24,10 +24,11 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A named text: `text`, `title`, `alt:ID`, `file:ID`, `option:2`…"""
+    """A named text: `text`, `title`, `alt:ID`, `file:ID`, `option:2`… Of an `unread` file not all is known: it is held."""
 
     name: str
     text: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)

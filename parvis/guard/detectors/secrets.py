@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from base64 import b64decode
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -15,7 +16,9 @@ from typing import Final
 from parvis.guard.detectors.found import Found
 from parvis.guard.models import Severity
 
-_PRIVATE = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr\"'>]{0,8}[A-Za-z0-9+/:=-]{16})")
+_PRIVATE = re.compile(
+    r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr\"'>]{0,8}[A-Za-z0-9+/:=-]{16})"
+)
 _TOKENS: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:"
     r"A(?:KIA|SIA)[A-Z0-9]{16}"  # Amazon
@@ -33,7 +36,9 @@ _TOKENS: Final = re.compile(
     r"|eyJ[\w-]{8,1000}\.eyJ[\w-]{8,2000}\.[\w-]{10,1000}"  # JWT, RFC 7519
     r")"
 )
-_CONNECTION = re.compile(r"(?<!\w)[a-z][a-z0-9+]{1,20}://[^\s/:@<>\[\]{}]{1,64}:([^\s/@<>{}]{3,128})@[^\s@]{2,128}", re.IGNORECASE)
+_CONNECTION = re.compile(
+    r"(?<!\w)[a-z][a-z0-9+]{1,20}://[^\s/:@<>\[\]{}]{1,64}:([^\s/@<>{}]{3,128})@[^\s@]{2,128}", re.IGNORECASE
+)
 _BASIC = re.compile(r"(?i:authorization: ?basic |basic auth: ?)([A-Za-z0-9+/]{8,400}={0,2})")
 _BEARER = re.compile(r"(?i:bearer )([\w.~+/-]{20,500}={0,2})")
 
@@ -50,11 +55,14 @@ _ACCOUNT = re.compile(
 )
 REACH: Final = 140  # characters after the word that announces a value in which it may stand
 # What advice about passwords gives as a bad one; it counts where it is given as the value.
-_WEAK = re.compile(r"^(?:p[a@4][s5$]{2}w[o0]r[dt]|m[o0]td[e3]p[a@4][s5$]{2}[e3]|azerty|qwerty|admin|123|abc123|letmein|secret)", re.IGNORECASE)
+_WEAK = re.compile(
+    r"^(?:p[a@4][s5$]{2}w[o0]r[dt]|m[o0]td[e3]p[a@4][s5$]{2}[e3]|azerty|qwerty|admin|123|abc123|letmein|secret)",
+    re.IGNORECASE,
+)
 _POINTED = re.compile(r"(?:[:=]|(?<!\w)(?:is|est|c'est))[ \"'«“]{0,3}$")
 _VALUE = re.compile(r"[^\s,;\"'«»“”()\[\]<>{}]{5,128}")
 _ASSIGNED = re.compile(
-    r"(?<![^\W_])((?:[\w-]{0,40}[_-])?(?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
+    r"(?<![^\W_])((?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
     r"[\"']?(?:\s{0,3}(?:=|:|=>)\s{0,3}| (?:is|est|was) )(?:[\"']([^\s\"']{16,256})[\"']|([\w+/=.~-]{16,256}))",
     re.IGNORECASE,
 )
@@ -86,7 +94,8 @@ _PHRASE = re.compile(
     r"(?:seed phrase|recovery phrase|mnemonic|phrase de r[eé]cup[eé]ration|phrase secr[eè]te)[^\n:]{0,40}:\s{0,2}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})",
     re.IGNORECASE,
 )
-_WIFI = re.compile(r"(?i:(?<!\w)wi-?fi(?!\w))[^\n]{0,50}?[:/=] {0,2}([^\s,;()\"'«»]{6,64})")
+_WIFI = re.compile(r"(?<!\w)wi-?fi(?!\w)", re.IGNORECASE)
+_GIVEN = re.compile(r"[:/=] {0,2}([^\s,;()\"'«»]{6,64})")
 _WEB = re.compile(r"https?://|www\.|\w+@\w+\.\w+|^#")
 
 
@@ -106,9 +115,10 @@ def find(text: str) -> Iterator[Found]:
     for match in (*_PLAIN.finditer(text), *_PHRASE.finditer(text)):
         if not _PLACEHOLDER.search(match.group(1)):
             yield Found("password", *match.span(1), Severity.GRAVE)
-    for match in _WIFI.finditer(text):
-        if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
-            yield Found("password", *match.span(1), Severity.GRAVE)
+    for wifi in _WIFI.finditer(text):
+        for match in _GIVEN.finditer(text, wifi.end(), min(len(text), wifi.end() + 80)):
+            if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
+                yield Found("password", *match.span(1), Severity.GRAVE)
     for match in (*_SEED.finditer(text), *_DOOR.finditer(text)):
         yield Found("password", *match.span(match.lastindex or 0), Severity.GRAVE)
 
@@ -130,7 +140,11 @@ def _tokens(text: str) -> Iterator[Found]:
 
 def _end_of_key(text: str, match: re.Match[str]) -> int:
     end = text.find("-----END", match.end(), match.end() + 20_000)
-    return match.end() if end < 0 else min(len(text), text.find("-----", end + 8) + 5 if text.find("-----", end + 8) > 0 else end)
+    return (
+        match.end()
+        if end < 0
+        else min(len(text), text.find("-----", end + 8) + 5 if text.find("-----", end + 8) > 0 else end)
+    )
 
 
 def _is_pair(encoded: str) -> bool:
@@ -162,20 +176,33 @@ def _entropy(value: str) -> float:
 
 def _announced(text: str) -> Iterator[Found]:
     """A value that looks like a password, soon after a word that announces one, or after the name of an account."""
-    seen: set[int] = set()
-    for pattern, strength in ((_ANNOUNCED, 1), (_ACCOUNT, 2)):
+    if not _ANNOUNCED.search(text) and not _ACCOUNT.search(text):
+        return
+    told: set[int] = set()
+    values = [(start, word, _looks_secret(word)) for start, word in map(_trimmed, _VALUE.finditer(text))]
+    values = [(start, word, strength) for start, word, strength in values if strength and not _stands(word)]
+    starts = [start for start, _word, _strength in values]
+    for pattern, needed in ((_ANNOUNCED, 1), (_ACCOUNT, 2)):
         for match in pattern.finditer(text):
-            for value in _VALUE.finditer(text, match.end(), min(len(text), match.end() + REACH)):
-                start, word = _trimmed(value)
-                if start in seen or _PLACEHOLDER.search(word) or _WEB.search(word):
-                    continue
-                far = start - match.end() > REACH // 2
-                if _WEAK.search(word) and not _POINTED.search(text[match.end() : start]):
-                    continue
-                if _looks_secret(word) >= max(strength, 2 if far else 1):
-                    seen.add(start)
+            first = bisect_left(starts, match.end())
+            for start, word, strength in values[first : first + 12]:
+                if start - match.end() > REACH:
+                    break
+                if start not in told and strength >= needed and _belongs(text[match.end() : start], word, strength):
+                    told.add(start)
                     yield Found("password", start, start + len(word), Severity.GRAVE)
                     break
+
+
+def _stands(word: str) -> bool:
+    return bool(_PLACEHOLDER.search(word) or _WEB.search(word))
+
+
+def _belongs(between: str, word: str, strength: int) -> bool:
+    """Whether the value is that of the word that announces it: what looks less like one has to stand nearer."""
+    if _WEAK.search(word) and not _POINTED.search(between):
+        return False
+    return strength > 1 or (len(between) <= REACH // 2 and not re.search(r"[.!?]\s", between))
 
 
 def _trimmed(value: re.Match[str]) -> tuple[int, str]:
