@@ -143,15 +143,15 @@ class _Case:
                 continue
             if (thing.since and self.now < thing.since) or (thing.until and self.now >= thing.until):
                 continue
-            if thing.kind == "watch_word" and not self._is_said_of_us(thing):
+            if thing.kind == "watch_word" and not self._is_said_of_us():
                 continue
             yield Met(thing, match.start, match.end)
 
-    def _is_said_of_us(self, thing: Thing) -> bool:
-        """A grave word counts unless it is about the world; a lesser one, only if it is about the house."""
+    def _is_said_of_us(self) -> bool:
+        """A word to watch counts where the house speaks of itself: of the world, anybody may say it."""
         if not hasattr(self, "_ours"):
             self._ours = speaks_of_us([folded for _piece, folded in self.folded])
-        return self._ours > 0 or (self._ours == 0 and thing.severity >= Severity.GRAVE)
+        return self._ours > 0
 
     def _passages(self, part: Folded) -> Iterator[Met]:
         within = self.knowledge.spaces if self.typing and not self.knowledge.all else None

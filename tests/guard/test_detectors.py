@@ -36,6 +36,9 @@ FOUND = [
     ("password", "mot de passe : Belote&Rebelote31"),
     ("password", "le code de l’alarme est 4471"),
     ("password", "wifi : Atelier / toile2026"),
+    ("password", "le site : identifiant boutique, mot de passe tournesol"),
+    ("password", "accès : admin / Tournesol-d-or"),
+    ("password", "ton code de vérification est le 482 913"),
     ("connection", "postgres://parvis:Tn9Wk4Yp@db:5432/parvis"),
     ("address_inside", "le serveur 172.18.40.7:5432 ne répond pas"),
     ("host_inside", "http://compta.lan/factures"),
@@ -57,6 +60,8 @@ NOT_FOUND = [
     "sha256 9b74c9897bac770ffc029102a200c5de11ab1d9a6b9d2b3d5b1c0e7f6a4d8e21",
     "tapez 192.168.1.1 ; version 10.4.2.118 ; 192.0.2.10 ; 9.9.9.9",
     "postgres://user:password@localhost/db",
+    "Identifiants perdus ? Demandez un nouveau mot de passe sur la page de connexion.",
+    "ghp_ is the prefix of the personal access tokens of that forge, so never post one",
 ]
 
 

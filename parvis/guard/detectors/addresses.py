@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parvis.guard.data_tables.firstnames import FIRST_NAMES
 from parvis.guard.detectors.found import Found, around, words
 from parvis.guard.models import Severity
 
@@ -33,6 +34,7 @@ _HOME = words(
     "moved to", "d[eé]m[eé]nag\\w{1,4}", "digicode", "interphone",
     "her new flat", "staying at", "log\\w{1,3} au", "livrer chez", "appartement", "apt",
 )  # fmt: skip
+_WORDS = re.compile(r"[a-z]+")
 _TITLE = words("mme", "madame", "monsieur", "m\\.", "mr\\.?", "mrs\\.?", "ms\\.?")
 _OFFICE = words(
     "boutiques?", "magasins?", "ateliers?", "si[eè]ge", "bureaux?", "rendez-vous", "venez", "salon", "stand", "mus[eé]e",
@@ -53,6 +55,6 @@ def find(text: str) -> Iterator[Found]:
             home = bool(_HOME.search(about))
             if _PAST.search(about):
                 continue
-            titled = match.group(1) or _TITLE.search(about)
+            titled = match.group(1) or _TITLE.search(about) or not FIRST_NAMES.isdisjoint(_WORDS.findall(about))
             if home or (titled and not _OFFICE.search(about)):
                 yield Found("address", match.start(), match.start() + len(match.group().rstrip()), Severity.NOTICE)

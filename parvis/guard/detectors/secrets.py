@@ -44,7 +44,7 @@ _BEARER = re.compile(r"(?i:bearer )([\w.~+/-]{20,500}={0,2})")
 
 # What announces a password. Its value stands within a line or two; another word or two may stand between.
 _ANNOUNCED = re.compile(
-    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|mots?-de-passe|passwords?|passwd|pwd|pass ?phrase|passcode|motdepasse|(?:pass|pw|secret|psw|mp)(?= ?[:=])|"
+    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|mots?-de-passe|passwords?|passwd|pwd|pass ?phrase|passcode|motdepasse|(?:cl[eé]f?|code|key) (?:de |d')?(?:licence|activation|produit|secrete|d'api|api|wpa)|(?:licen[cs]e|product|activation) key|psk|jeton|(?:pass|pw|secret|psw|mp)(?= ?[:=])|"
     r"(?:code|cl[eé]|key|mot) (?:du |de la |de |d'acc[eè]s |for the )?(?:wi-?fi|reseau|wlan|vpn)|"
     r"(?:wi-?fi|reseau|network|wlan)[^\n]{0,40}?[ ,:](?:cl[eé]|key|code))(?![^\W_])",
     re.IGNORECASE,
@@ -62,7 +62,7 @@ _WEAK = re.compile(
 _POINTED = re.compile(r"(?:[:=]|(?<!\w)(?:is|est|c'est))[ \"'«“]{0,3}$")
 _VALUE = re.compile(r"[^\s,;\"'«»“”()\[\]<>{}]{5,128}")
 _ASSIGNED = re.compile(
-    r"(?<![^\W_])((?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
+    r"(?<![^\W_])((?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|jeton|cl[eé]f? (?:d'|de )?(?:api|acces|privee|secrete)|private key|api key|access key|secret key|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
     r"[\"']?(?:\s{0,3}(?:=|:|=>)\s{0,3}| (?:is|est|was) )(?:[\"']([^\s\"']{16,256})[\"']|([\w+/=.~-]{16,256}))",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ _SEED = re.compile(
 _DOOR = re.compile(
     r"(?<!\w)(?:codes?|pin|digicode|combinaison|combination)(?!\w)[^\n.!?]{0,40}?(?<!\w)"
     r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|garage|digicode|interphone|immeuble|local|entr[eé]e|doors?|gate|safe|lock|"
-    r"padlock|lockbox|key ?box|bo[iî]te [aà] cl[eé]s?|pin|carte|sim)(?!\w)[^\n!?]{0,25}?(?<![\w,.-])([0-9][0-9A-F*# ]{2,9}[0-9A-F#*])(?!\w|[.,]\d| ?(?:€|euros?|%|h\b))"
+    r"padlock|lockbox|key ?box|bo[iî]te [aà] cl[eé]s?|pin|carte|sim)(?!\w)[^\n!?]{0,25}?(?<![\w,.-])([0-9][0-9A-F*# -]{2,9}[0-9A-F#*])(?!\w|[.,]\d| ?(?:€|euros?|%|h\b))"
     r"|(?<!\w)codes?(?: is| est|:| :| =)? {0,2}([0-9][0-9A-F]{2,7}[ABC]?)(?!\w|[.,]\d)[^\n.!?]{0,25}?(?<!\w)"
     r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|interphone|local|doors?|gate|safe|padlock|lockbox|keypad)(?!\w)"
     r"|(?<!\w)(?:digicode|code pin|pin|pin code|door code|gate code|alarm code)(?: is| est|:| :| =)? {0,2}([0-9A-F]?[0-9]{2}[0-9A-F]{1,6})(?!\w|[.,]\d)",
@@ -82,6 +82,24 @@ _DOOR = re.compile(
 _PLACEHOLDER = re.compile(
     r"x{3,}|\*{3,}|\.{3}|…|•{2,}|<|\$\{|\{\{|%\(|(?:your|votre|mon|my|ton)[-_]|example|exemple|placeholder|change-?me|environ|"
     r"getenv|process\.env|secrets?\.|vault|redacted|masqu|dummy|foobar|0{6,}|1234567|abcdef",
+    re.IGNORECASE,
+)
+# A name and its password, side by side: `admin / Tournesol`, `login marketing, mdp tournesol`.
+_PAIR = re.compile(
+    r"(?<!\w)(?:logins?|user(?: ?name)?|utilisateur|identifiants?|credentials|comptes?|acc[eè]s|account)(?!\w)[^\n/]{0,40}?"
+    r"(?: / |/)(?=\S*[A-Z0-9!&$%*+=?@#_~^-])([^\s/,;\"'»”()<>{}\[\]]{6,40})"
+    r"|(?<!\w)(?:logins?|user(?: ?name)?|utilisateur|identifiants?)(?!\w)[^\n]{1,50}?(?<!\w)(?:mdp|pwd|pass|password|mot de passe|passe)"
+    r"(?: ?[:=] ?| est | is | )[\"'«“]?(?!(?:de|est|is|and|et|a|the|on|sur|oublie|perdu|with|par|by|for)\b)([^\s,;\"'»”()<>{}\[\]]{5,40})",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"(?<!\w)(?:codes? (?:recus?|sms|de (?:verification|validation|connexion|securite|confirmation))|(?:verification|one-?time|login|security|sms) codes?)"
+    r"(?!\w)[^\n\d]{0,40}(?<![\d.,])(\d{3}[ -]?\d{3}|\d{4,8})(?!\d|[.,]\d)",
+    re.IGNORECASE,
+)
+_HASHED = re.compile(r"\$(?:2[aby]|5|6|apr1|y|argon2id?)\$[\w./$=,+-]{20,160}")
+_LINK = re.compile(
+    r"https?://[^\s]{3,120}?/(?:reset|invite|magic|activate|verify|join|token|login|share)[/=?][^\s]{0,40}?([\w-]{20,200})",
     re.IGNORECASE,
 )
 # A password with nothing but letters: given as in a file of settings, or several words with hyphens.
@@ -112,9 +130,7 @@ def find(text: str) -> Iterator[Found]:
             yield Found("token", *match.span(1), Severity.GRAVE)
     yield from _assigned(text)
     yield from _announced(text)
-    for match in (*_PLAIN.finditer(text), *_PHRASE.finditer(text)):
-        if not _PLACEHOLDER.search(match.group(1)):
-            yield Found("password", *match.span(1), Severity.GRAVE)
+    yield from _worded(text)
     for wifi in _WIFI.finditer(text):
         for match in _GIVEN.finditer(text, wifi.end(), min(len(text), wifi.end() + 80)):
             if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
@@ -123,9 +139,22 @@ def find(text: str) -> Iterator[Found]:
         yield Found("password", *match.span(match.lastindex or 0), Severity.GRAVE)
 
 
+def _worded(text: str) -> Iterator[Found]:
+    """What stands where a password, a code or a key stands, whatever it looks like."""
+    for pattern in (_PLAIN, _PHRASE, _PAIR, _ONCE, _HASHED, _LINK):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            value = text[start:end]
+            if _PLACEHOLDER.search(value) or (pattern is _LINK and not any(map(str.isdigit, value))):
+                continue
+            if pattern is _PAIR and _WEB.search(text[max(0, start - 12) : end]):
+                continue
+            yield Found("token" if pattern in (_HASHED, _LINK) else "password", start, end, Severity.GRAVE)
+
+
 def _tokens(text: str) -> Iterator[Found]:
     """Keys as they stand, and broken over lines."""
-    places = [place for place, character in enumerate(text) if character not in "\r\n"]
+    places = [place for place, character in enumerate(text) if not character.isspace()]
     whole = "".join(text[place] for place in places) if len(places) < len(text) else ""
     seen = set()
     for match in _TOKENS.finditer(text):
@@ -134,8 +163,13 @@ def _tokens(text: str) -> Iterator[Found]:
             yield Found("token", *match.span(), Severity.GRAVE)
     for match in _TOKENS.finditer(whole):
         start, end = places[match.start()], places[match.end() - 1] + 1
-        if start not in seen and not _stands_for(match.group()):
+        if start not in seen and not _stands_for(match.group()) and _is_drawn(match.group()):
             yield Found("token", start, end, Severity.GRAVE)
+
+
+def _is_drawn(value: str) -> bool:
+    """Whether it looks drawn by lot, and not like words whose spaces were taken away."""
+    return sum(map(str.isdigit, value)) >= 4 and any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
 def _end_of_key(text: str, match: re.Match[str]) -> int:
