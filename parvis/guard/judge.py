@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ from parvis.guard.detectors import DETECTORS
 from parvis.guard.folding import Folded, fold
 from parvis.guard.knowing import Circle, Crowd, Knowledge, Readers
 from parvis.guard.models import Severity, Source
-from parvis.guard.ours import speaks_of_us
+from parvis.guard.ours import speaks_of_us, spoken
 from parvis.guard.verdict import Finding, Outcome, Piece, Thing, Verdict
 from parvis.guard.weighing import outcome_of, width_of
 from parvis.identity.viewer import Viewer
@@ -143,15 +144,20 @@ class _Case:
                 continue
             if (thing.since and self.now < thing.since) or (thing.until and self.now >= thing.until):
                 continue
-            if thing.kind == "watch_word" and not self._is_said_of_us():
+            if thing.kind == "watch_word" and not self._counts(thing):
                 continue
             yield Met(thing, match.start, match.end)
 
-    def _is_said_of_us(self) -> bool:
-        """A word to watch counts where the house speaks of itself: of the world, anybody may say it."""
-        if not hasattr(self, "_ours"):
-            self._ours = speaks_of_us([folded for _piece, folded in self.folded])
-        return self._ours > 0
+    def _counts(self, thing: Thing) -> bool:
+        """A word to watch counts in its languages, where the house speaks of itself: of the world, anybody may say it."""
+        spoken, of_us = self._voice
+        return of_us and not (spoken and thing.languages and spoken not in thing.languages)
+
+    @cached_property
+    def _voice(self) -> tuple[str, bool]:
+        """The language of all pieces, and whether they speak of the house."""
+        texts = [folded for _piece, folded in self.folded]
+        return spoken(texts), speaks_of_us(texts) > 0
 
     def _passages(self, part: Folded) -> Iterator[Met]:
         within = self.knowledge.spaces if self.typing and not self.knowledge.all else None

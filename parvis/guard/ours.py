@@ -71,12 +71,20 @@ def speaks_of_us(texts: list[Folded]) -> int:
     ours = {match.group() for match in _OURS.finditer(_NEGATED.sub(" ", said))}
     worlds = {match.group() for match in _WORLDS.finditer(said)}
     named = not FIRST_NAMES.isdisjoint(_NAMES.findall(said))
-    if _is_english(said):
+    if _language(said) == "en":
         ours.discard("on")
     return len(ours) + named - len(worlds)
 
 
-def _is_english(said: str) -> bool:
-    """Whether there are more of English’s small words in it than of French’s: “on” is we in one of them."""
+def spoken(texts: list[Folded]) -> str:
+    """The language it is clearly written in, `en` or `fr`; "" where it is not clear."""
+    return _language("\n".join(folded.bare.lower() for folded in texts)[:20_000], clearly=3)
+
+
+def _language(said: str, *, clearly: int = 1) -> str:
+    """Whose small words there are more of: “on” is *we* in one of the two."""
     small = Counter(_NAMES.findall(said))
-    return sum(small[word] for word in _ENGLISH) > sum(small[word] for word in _FRENCH)
+    english, french = (sum(small[word] for word in words) for words in (_ENGLISH, _FRENCH))
+    if english > clearly * french:
+        return "en"
+    return "fr" if french > clearly * english else ""

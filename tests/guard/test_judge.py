@@ -59,6 +59,7 @@ def test_who_does_not_know_learns_nothing_but_that_somebody_will_look(home: Hous
         one, two = (home.verdict(text, PUBLIC, author) for text in (SAID, f"{SAID} {SAID} " * 3))
         assert one.outcome == two.outcome == Outcome.HOLD
         assert one.told(as_(author)) == two.told(as_(author))
+        assert one.figures() == two.figures() == {"confidential": 1}
         [reason] = one.told(as_(author))
         assert (reason.quote, reason.name, reason.start, reason.end, reason.pk, reason.severity) == ("", "", 0, 0, 0, 0)
         assert [offer.way for offer in ways(one, PUBLIC, as_(author))] == [Way.ASK]
@@ -223,8 +224,12 @@ def test_a_judge_who_breaks_holds_and_leaves_the_transaction_whole(home: House) 
 
 
 def test_a_word_to_watch_counts_when_it_is_about_the_house(home: House) -> None:
-    add_term(Protection("watch_word", "plan social", severity=3), by=SYSTEM)
+    add_term(Protection("watch_word", "plan social", severity=3, languages=["fr"]), by=SYSTEM)
     assert home.verdict("Un plan social se prépare chez nous", PUBLIC, home.lea).outcome == Outcome.REFUSE
+    assert home.verdict("The plan: social evenings for the whole of our team", PUBLIC, home.lea).outcome == Outcome.PASS
+    assert (
+        home.verdict("Our plan social evening with the team is in the hall", PUBLIC, home.lea).outcome == Outcome.PASS
+    )
     assert home.verdict("Nos plans sociaux", INSIDE, home.lea).outcome == Outcome.HOLD
     assert (
         home.verdict("Un documentaire sur un plan social de 1979, au musée", PUBLIC, home.lea).outcome == Outcome.PASS
