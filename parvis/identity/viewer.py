@@ -85,17 +85,29 @@ def viewer_now(account_id: int) -> Viewer:
 
 def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
     """The viewer each of these people with an account is at this moment: one query for all of them."""
+    return viewers_in(as_viewers(actors))
+
+
+def as_viewers(actors: QuerySet[Actor]) -> QuerySet[Any, Any]:
+    """Those of these people who may come in at this moment, as rows for `viewers_in`."""
     from parvis.identity.models import Relation
 
     employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
     here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(
         employed=Exists(employed)
     )
-    rows = here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
-    return {
-        pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
-        for pk, account, inside, is_admin, language in rows
-    }
+    return here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
+
+
+def viewers_in(rows: Iterable[tuple[Any, ...]]) -> dict[int, Viewer]:
+    """The viewers that rows of `as_viewers` stand for, by profile; the rows may be those of a compiled query."""
+    found = {}
+    for pk, account, employed, is_admin, language in rows:
+        inside = bool(employed)
+        found[pk] = Viewer(
+            actor_id=pk, account_id=account, inside=inside, admin=bool(is_admin) and inside, language=language
+        )
+    return found
 
 
 def present(accounts: Iterable[int]) -> set[int]:

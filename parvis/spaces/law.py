@@ -142,8 +142,13 @@ def _within(reach: int, rooms: Any, named: Any) -> QuerySet[Actor]:
 def reading(audience: Audience, author: int, among: str) -> QuerySet[Actor]:
     """Those of these people (ids, in JSON) whom the law lets read what `author` says there: what `visible_to` answers
     for each of them, asked once."""
-    those = readers(audience).filter(~Relation.all_over(), pk__among=among)
-    if audience.reach in (Reach.PEOPLE, Reach.SPACE):
+    return reading_of(audience.pk, audience.reach, author, among)
+
+
+def reading_of(audience: int, reach: int, author: int, among: str) -> QuerySet[Actor]:
+    """The same of an audience by its id, and its reach."""
+    those = readers_of(audience, reach).filter(~Relation.all_over(), pk__among=among)
+    if reach in (Reach.PEOPLE, Reach.SPACE):
         return those
     return those.exclude(pk__in=Block.objects.filter(source=author).values("target"))
 

@@ -14,13 +14,13 @@ from django.utils import translation
 
 from parvis.api.entities.crowd import statuses_for
 from parvis.api.entities.statuses import status
-from parvis.identity.models import Actor, Block, Mute
+from parvis.identity.models import Actor, Block, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer, viewer_as
 from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
-from parvis.stream import crowds, hearing, models, timelines
-from parvis.stream.hearing import HOME, NOBODY, PICTURES, SPACE, SQUARE, TOPIC, Place
-from parvis.stream.models import Post, Reaction
+from parvis.stream import announcing, crowds, hearing, models, timelines
+from parvis.stream.hearing import HOME, LIST, NOBODY, PICTURES, SPACE, SQUARE, TOPIC, Place
+from parvis.stream.models import Acknowledgement, Post, Reaction
 from tests.house.canaries import Planted
 
 Listed = Callable[[Viewer], QuerySet[Post]]
@@ -75,6 +75,39 @@ def test_where_it_is_heard_is_where_it_stands(people: dict[int, Viewer], said: l
         listening = people if place[0] in (SQUARE, PICTURES) else signed_in
         for post in said:
             assert hearing.heard(post, {place: list(listening)}).places.get(place, set()) == expected[post.pk]
+
+
+def test_a_list_is_heard_as_it_is_read(people: dict[int, Viewer], said: list[Post]) -> None:
+    persons = {pk: viewer for pk, viewer in people.items() if viewer.signed_in}
+    authors, heard = {post.author_id for post in said}, 0
+    for number, owner in enumerate(sorted(persons)[::2]):
+        replies = List.Replies.values[number % 3]
+        made = List.objects.create(owner_id=owner, title="Near", replies_policy=replies)
+        for author in authors - {owner} if number else ():
+            Follow.objects.get_or_create(source_id=owner, target_id=author)
+            ListMember.objects.create(list=made, actor_id=author)
+        place, its_owner = (LIST, str(made.pk)), {owner: persons[owner]}
+        read = who_has(
+            lambda viewer, of=made.pk, to=replies: timelines.list_posts(viewer, of, replies=to), said, its_owner
+        )  # type: ignore[misc]
+        for post in said:
+            places = hearing.heard(post, {place: list(persons)}).places
+            assert places.get(place, set()) == read[post.pk]
+            heard += bool(places)
+        assert hearing.listed(place, persons) == {owner}
+    assert heard
+
+
+def test_an_announcement_waits_for_those_who_have_not_read_it(people: dict[int, Viewer], said: list[Post]) -> None:
+    persons = {pk: viewer for pk, viewer in people.items() if viewer.signed_in}
+    for post in said[::3]:
+        Post.objects.filter(pk=post.pk).update(kind=Post.Kind.ANNOUNCEMENT)
+        Acknowledgement.objects.get_or_create(post=post, actor_id=sorted(persons)[post.pk % len(persons)])
+    wide, waiting = announcing.among([post.pk for post in said]), who_has(announcing.unread, said, persons)
+    assert wide
+    for post in said:
+        readers = hearing.readers(post, persons) if post.pk in wide and not post.deleted_at else {}
+        assert announcing.waiting_for(post, readers) == waiting[post.pk]
 
 
 def test_a_topic_is_heard_by_those_who_may_read_it_there(people: dict[int, Viewer], said: list[Post]) -> None:
