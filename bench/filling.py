@@ -33,8 +33,11 @@ def fill(people: int, follows: int, posts: int, spaces: int) -> dict[str, Any]:
     Membership.objects.bulk_create(
         [Membership(space=room, actor=actor) for room in rooms for actor in actors[:200]], batch_size=5000
     )
+    said = _say(actors, posts)
+    _like(actors, said, posts // 2)
+    _count(actors)
     named = [{"id": str(actor.pk), "handle": actor.handle, "token": f"bench-{n}"} for n, actor in enumerate(actors)]
-    return {"people": named, "statuses": _say(actors, posts)}
+    return {"people": named, "statuses": said}
 
 
 def _people(people: int, follows: int) -> list[Any]:
@@ -78,6 +81,42 @@ def _say(actors: list[Any], posts: int) -> list[list[Any]]:
             said.clear()
     Post.objects.bulk_create(said)
     return kept
+
+
+def _like(actors: list[Any], said: list[list[Any]], likes: int) -> None:
+    """So many favourites, of which each author was told."""
+    from parvis.stream.models import Notification, Post, Reaction
+
+    chance = random.Random(8)  # noqa: S311  the same network each time
+    given = {(chance.randrange(len(said)), chance.randrange(len(actors))) for _ in range(likes if said else 0)}
+    given = {(which, by) for which, by in given if said[which][1] != by}
+    at = {which: 0 for which, _by in given}
+    for which, _by in given:
+        at[which] += 1
+    liked = [Post(pk=int(said[which][0]), reactions={"like": n}) for which, n in at.items()]
+    Post.objects.bulk_update(liked, ["reactions"], batch_size=500)
+    rows = [(int(said[which][0]), actors[said[which][1]], actors[by]) for which, by in sorted(given)]
+    Reaction.objects.bulk_create(
+        [Reaction(post_id=post, actor=by, kind=Reaction.Kind.LIKE) for post, _of, by in rows], batch_size=5000
+    )
+    told = [
+        Notification(recipient=of, kind="reaction", actor=by, post_id=post, entry_id=-n, group=f"reaction:{post}")
+        for n, (post, of, by) in enumerate(rows)
+    ]
+    Notification.objects.bulk_create(told, batch_size=5000)
+
+
+def _count(actors: list[Any]) -> None:
+    """The counters that the actions would have kept."""
+    from django.db.models import Count
+
+    from parvis.identity.models import Actor
+    from parvis.stream.models import Post
+
+    said = dict(Post.objects.order_by().values_list("author").annotate(n=Count("pk")))
+    for actor in actors:
+        actor.posts_count = said.get(actor.pk, 0)
+    Actor.objects.bulk_update(actors, ["posts_count"], batch_size=500)
 
 
 def main() -> None:

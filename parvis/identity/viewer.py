@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +40,20 @@ class Viewer:
         """Whether this is a person with an account."""
         return self.actor_id is not None
 
-    def blank(self, number: Callable[[int], int]) -> Viewer:
-        """The same with blanks for ids, for a query compiled once for all viewers of its kind (`parvis.core.compiled`)."""
-        if self.actor_id is None:
-            return self
-        return replace(self, actor_id=number(self.actor_id), account_id=number(self.account_id or 0), language="")
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """His ids: what tells him from others of his kind in a query compiled once for them all (`parvis.core.compiled`)."""
+        return (self.actor_id, self.account_id or 0) if self.actor_id is not None else ()
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """His kind."""
+        return self.inside, self.admin, self.system, self.actor_id is not None
+
+    def blank(self, numbers: Sequence[int]) -> Viewer:
+        """One of his kind, with these ids."""
+        actor_id, account_id = numbers or (None, None)
+        return replace(self, actor_id=actor_id, account_id=account_id, language="")
 
 
 VISITOR = Viewer()

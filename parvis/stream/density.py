@@ -32,6 +32,11 @@ def _said() -> QuerySet[Any, Any]:
 
 
 @compiled
+def _said_in_rooms() -> QuerySet[Any, Any]:
+    return Space.objects.order_by().values("kind").annotate(n=Coalesce(Sum("posts_count"), 0)).values_list("n")
+
+
+@compiled
 def _in_spaces(viewer: Viewer) -> QuerySet[Any, Any]:
     mine = Space.objects.filter(pk__in=memberships(viewer).values("space"))
     return mine.order_by().values("kind").annotate(n=Coalesce(Sum("posts_count"), 0)).values_list("n")
@@ -51,6 +56,6 @@ def is_dense(viewer: Viewer) -> bool:
         return known
     total = _total.get("", turn)
     if total is None:
-        total = _total.put("", turn, sum(n for (n,) in _said()))
+        total = _total.put("", turn, sum(n for query in (_said, _said_in_rooms) for (n,) in query()))
     concerning = sum(n for query in (_in_spaces, _by_followed) for (n,) in query(viewer))
     return _dense.put(viewer.who, turn, concerning > FEW and concerning * concerning >= PAGE * total)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
+from parvis.core.compiled import compiled
 from parvis.core.errors import Refused
 from parvis.core.ids import id_at, moment_of, new_id
+from parvis.core.inserting import insert
 from parvis.identity.models import Actor, Block
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
 from parvis.spaces.law import allows, people
 from parvis.spaces.models import Audience, Level, Reach, Space
 from parvis.stream import policies
+from parvis.stream.counting import count_post, count_share
 from parvis.stream.indexing import index_post
 from parvis.stream.models import Attachment, Option, Poll, Post, Preview, Topic
 from parvis.stream.writing import MOST_FILES, MOST_IMAGES, Destination, PollWriting, Writing, check, typeset
@@ -39,9 +43,7 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     level = _level(writing, to)
     _check_destination(writing, level, by=by, to=to)
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
-    Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
-    if to.reach != Reach.PEOPLE:  # a figure everybody sees says nothing of private messages
-        Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
+    count_post(post, to.spaces)
     count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)
@@ -99,7 +101,7 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         raise Refused(told % {"space": without.name}, field="kind")
     if not allows(reach=to.reach, level=level, spaces=to.spaces):
         raise Refused(_("This is too sensitive to go that far. Keep it inside its space."), field="reach")
-    if to.reach == Reach.PUBLIC and not by.system and not Actor.objects.filter(pk=by.who, is_public=True).exists():
+    if to.reach == Reach.PUBLIC and not by.system and not _on_the_square(by.who):
         raise Refused(_("To speak on the square, first open your public profile in your settings."), field="reach")
     if to.reach == Reach.PEOPLE:
         check_people(by, to)
@@ -110,6 +112,11 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         and not all(rooms.may_moderate(by, space) for space in to.spaces)
     ):
         raise Refused(_("Only stewards and moderators make announcements."), field="kind")
+
+
+@compiled
+def _on_the_square(actor_id: int) -> QuerySet[Any, Any]:
+    return Actor.objects.filter(pk=actor_id, is_public=True).values_list("pk")
 
 
 def check_people(by: Viewer, to: Destination) -> None:
@@ -143,16 +150,6 @@ def _check_shared(writing: Writing, *, by: Viewer, reach: int) -> None:
         raise Refused(_("What you share may not be taken that far."), field="reach")
     if writing.text.strip() and not policies.may_quote(by, writing.shared):
         raise Refused(_("Its author does not want to be quoted. You can still share it without a word."), field="text")
-
-
-def count_share(post: Post, step: int) -> None:
-    """Count a share (`step` 1), or one that is gone (-1), on what is shared."""
-    if post.shared_id is None:
-        return
-    quotes = 0 if post.is_boost or post.quote_revoked else step
-    Post.objects.filter(pk=post.shared_id).update(
-        shares_count=Greatest(F("shares_count") + step, 0), quotes_count=Greatest(F("quotes_count") + quotes, 0)
-    )
 
 
 def _may_carry(shared: Post, *, by: Viewer, reach: int) -> bool:
@@ -204,13 +201,13 @@ def _save(
         quoting=writing.quoting,
         active_at=moment_of(identifier),
     )
-    post.save(force_insert=True)
+    insert(post)
     _name(post, rendered.mentioned, rendered.topics, writing.honours)
     _attach(post, writing.attachments, by=by)
     if writing.poll:
         _ask(post, writing.poll)
     link_previews(post, rendered.links)
-    index_post(post, is_new=True)
+    index_post(post, is_new=True, bare=not writing.attachments)
     return post
 
 
