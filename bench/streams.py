@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -185,7 +186,8 @@ def main() -> None:
 
 
 def _table(found: dict[str, dict[str, str]], options: argparse.Namespace) -> Iterator[str]:
-    yield f"{options.streams:,} streams of {options.people:,} people, in one web process on SQLite."
+    where = "the database of DATABASE_URL" if os.environ.get("DATABASE_URL") else "SQLite, in one web process"
+    yield f"{options.streams:,} streams of {options.people:,} people, on {where}."
     yield ""
     yield f"| | {' | '.join(found)} |"
     yield "|---" * (len(found) + 1) + "|"
