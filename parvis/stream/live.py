@@ -67,5 +67,5 @@ def _about(verb: str, post: Post, at_home: set[int]) -> tuple[str, dict[str, Any
 def _gone(viewer: Viewer, entry: Entry) -> tuple[str, dict[str, Any]] | None:
     """A post taken down, for those who could read it: only its id."""
     audience = Post.objects.filter(pk=entry.about_id or 0).values_list("audience", flat=True).first()
-    known = audience is not None and open_audiences(viewer).filter(pk=audience).exists()
+    known = audience is not None and open_audiences(viewer, met=True).filter(pk=audience).exists()
     return ("gone", {"id": str(entry.about_id)}) if known else None

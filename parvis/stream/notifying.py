@@ -138,7 +138,7 @@ def _listeners(
     anonymous: bool,
 ) -> QuerySet[Actor]:
     """Those of `to` who may read the post (`reach` is its audience's; None where there is none) and want to hear it."""
-    people = Actor.objects.filter(account__is_active=True) if reach is None else readers_of(audience, reach)
+    people = Actor.objects.filter(account__is_active=True) if reach is None else readers_of(audience, reach, met=True)
     people = people.filter(to, left_at=None)
     if reach is not None:
         people = people.exclude(_deaf(audience))

@@ -75,7 +75,10 @@ class Actor(models.Model):
     met = False
 
     class Meta:
-        indexes = [models.Index(fields=["name"], name="actor_name")]
+        indexes = [
+            models.Index(fields=["name"], name="actor_name"),
+            models.Index(fields=["kind"], name="actor_kind"),
+        ]
 
     def __str__(self) -> str:
         return f"@{self.handle}"
