@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import sys
+import time
 from typing import Any
 
 import parvis.config.bootstrap  # noqa: F401  one SQLite, before Django loads its own
@@ -13,82 +15,177 @@ WORDS = (  # noqa: SIM905  the words read better
     "toile sangle couture atelier patron essai boucle poche dos charge pluie sentier sac client commande stock retour "
     "idée mesure équipe samedi montagne bivouac carnet photo lettre usine fournisseur modèle prix couleur fil"
 ).split()
+STEP = 1 << 16  # between two ids: a millisecond
+READERS = 40  # those the measuring asks as: the first ones
+SAMPLES = 200  # different texts
+TOLD = 10_000  # statuses the measuring hears of: the newest
+SIZES = {  # what a network has, and how much of it unless asked otherwise
+    "people": 200,
+    "follows": 100,
+    "posts": 10_000,
+    "spaces": 0,
+    "members": 0,
+    "hidden": 0,
+}
 
 
-def fill(people: int, follows: int, posts: int, spaces: int) -> dict[str, Any]:
-    """Fill the installation in PARVIS_DATA; gives tokens, ids of accounts and of statuses with their authors.
+def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidden: int) -> dict[str, Any]:
+    """Fill the installation in PARVIS_DATA; gives tokens, ids of accounts and of the newest statuses with their authors.
 
-    Each person follows the next `follows`; posts are public, 200 characters, one in ten an answer; the first 200 people are
-    in all `spaces`.
+    Each reader follows the next `follows` people, the others at most a hundred. Posts are public, 200 characters, one in
+    ten an answer; with `hidden`, all but one in so many stay inside. The first 200 people are in all `spaces`, in which a
+    quarter of the posts stand; the first `members` are in one more.
     """
-    from parvis.identity.models import Follow
-    from parvis.spaces.models import Membership, Organisation, Space
+    from parvis.spaces.models import Audience, Organisation, Reach
 
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Bench", "public_by_default": True})
-    actors = _people(people, follows)
-    pairs = ((a, (a + d) % people) for a in range(people) for d in range(1, min(follows, people - 1) + 1))
-    Follow.objects.bulk_create([Follow(source=actors[a], target=actors[b]) for a, b in pairs], batch_size=5000)
-    rooms = [Space(name=f"Space {n}", slug=f"space-{n}", kind="team", joining="free") for n in range(spaces)]
-    Space.objects.bulk_create(rooms)
-    Membership.objects.bulk_create(
-        [Membership(space=room, actor=actor) for room in rooms for actor in actors[:200]], batch_size=5000
-    )
-    named = [{"id": str(actor.pk), "handle": actor.handle, "token": f"bench-{n}"} for n, actor in enumerate(actors)]
-    return {"people": named, "statuses": _say(actors, posts)}
+    first = _people(people, follows)
+    _follow(first, people, follows)
+    rooms = _rooms(first, spaces, min(people, 200), "space")
+    hall = _rooms(first, 1, min(people, members), "hall") if members else []
+    kept = _say(first, people, posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
+    named = [{"id": str(first + n * STEP), "handle": f"user{n:05d}", "token": f"bench-{n}"} for n in range(people)]
+    return {"people": named[:1000], "statuses": kept, "hall": str(hall[0].pk) if hall else ""}
 
 
-def _people(people: int, follows: int) -> list[Any]:
-    from parvis.core.ids import new_id
+def _people(people: int, follows: int) -> int:
+    """That many people with a login each; the id of the first, from which the others' follow by `STEP`."""
     from parvis.identity.models import Account, Actor, Relation, Token
     from parvis.identity.models.app import digest
 
-    accounts = [Account(id=new_id(), email=f"user{n}@bench.example") for n in range(people)]
-    Account.objects.bulk_create(accounts)
-    names = [f"user{n:05d}" for n in range(people)]
-    actors = [
-        Actor(id=new_id(), account=account, handle=name, name=name, is_public=True, public_name=name, folded=name,
-              public_folded=name, following_count=follows, followers_count=follows)
-        for account, name in zip(accounts, names, strict=True)
-    ]  # fmt: skip
-    Actor.objects.bulk_create(actors)
-    Relation.objects.bulk_create([Relation(actor=actor, kind=Relation.Kind.EMPLOYEE) for actor in actors])
-    keys = [(digest(f"bench-{n}"), account) for n, account in enumerate(accounts)]
-    Token.objects.bulk_create([Token(key=key, account=account, scopes="read write follow") for key, account in keys])
-    return actors
+    first = int(time.time() * 1000) - 10**8 << 16
+    counts = {"following_count": follows, "followers_count": follows}
+    for start in range(0, people, 5000):
+        some = range(start, min(people, start + 5000))
+        accounts = [Account(id=first + n * STEP, email=f"user{n}@bench.example") for n in some]
+        Account.objects.bulk_create(accounts)
+        Actor.objects.bulk_create(
+            Actor(id=first + n * STEP, account_id=first + n * STEP, handle=f"user{n:05d}", name=f"user{n:05d}",
+                  is_public=True, public_name=f"user{n:05d}", **counts)
+            for n in some
+        )  # fmt: skip
+        Relation.objects.bulk_create(Relation(actor_id=account.pk, kind=Relation.Kind.EMPLOYEE) for account in accounts)
+        # Only those who are asked as need one.
+        keys = [(digest(f"bench-{n}"), first + n * STEP) for n in some if n < 1000]
+        Token.objects.bulk_create(Token(key=key, account_id=pk, scopes="read write follow") for key, pk in keys)
+    return first
 
 
-def _say(actors: list[Any], posts: int) -> list[list[Any]]:
-    from parvis.core.ids import new_id
+def _follow(first: int, people: int, follows: int) -> None:
+    from django.utils import timezone
+
+    def some(readers: range, most: int) -> None:
+        width = min(most, people - 1)
+        numbers = "WITH RECURSIVE a(n) AS (SELECT {0} UNION ALL SELECT n + 1 FROM a WHERE n < {1} - 1), "
+        numbers += "d(m) AS (SELECT 1 UNION ALL SELECT m + 1 FROM d WHERE m < {2}) "
+        _write(
+            f"INSERT INTO identity_follow (source_id, target_id, at, reblogs, notify, languages) {numbers}"
+            "SELECT {3} + a.n * {4}, {3} + ((a.n + d.m) % {5}) * {4}, %s, TRUE, FALSE, '' FROM a, d".replace(
+                "% {5}", "%% {5}"
+            ),
+            (readers.start, readers.stop, width, first, STEP, people),
+            [timezone.now()],
+        )
+
+    if people > 1 and follows:
+        some(range(min(READERS, people)), follows)
+        if people > READERS:
+            some(range(READERS, people), min(follows, 100))
+
+
+def _write(sql: str, numbers: tuple[int, ...], params: list[Any]) -> None:
+    """Carry out SQL whose blanks `{0}` are numbers of our own."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(*numbers), params or None)
+
+
+def _rooms(first: int, count: int, members: int, name: str) -> list[Any]:
+    from parvis.spaces.models import Membership, Space
+
+    rooms = [Space(name=f"{name} {n}", slug=f"{name}-{n}", kind="team", joining="free", members_count=members)
+             for n in range(count)]  # fmt: skip
+    Space.objects.bulk_create(rooms)
+    for room in rooms:
+        seats = (Membership(space=room, actor_id=first + n * STEP) for n in range(members))
+        Membership.objects.bulk_create(seats, batch_size=5000)
+    return rooms
+
+
+def _say(first: int, people: int, posts: int, rooms: list[int], hidden: int) -> list[list[Any]]:
+    """That many posts, copied from a few; the newest roots with the numbers of their authors."""
+    from django.db import connection
+
     from parvis.spaces.models import Audience, Reach
     from parvis.stream.models import Post
 
+    if not posts:
+        return []
     chance = random.Random(7)  # noqa: S311  the same network each time
-    public, said, kept = Audience.of(Reach.PUBLIC), [], []
-    for _ in range(posts):
-        author, identifier = chance.randrange(len(actors)), new_id()
-        text = " ".join(chance.choices(WORDS, k=34))[:200]
-        root = int(chance.choice(kept[-100:])[0]) if kept and chance.random() < 0.1 else None
-        said.append(
-            Post(id=identifier, author=actors[author], audience=public, level=0, text=text, html=f"<p>{text}</p>",
-                 root_id=root or identifier, parent_id=root, depth=1 if root else 0)
-        )  # fmt: skip
-        kept += [] if root else [[str(identifier), author]]
-        if len(said) == 2000:
-            Post.objects.bulk_create(said)
-            said.clear()
-    Post.objects.bulk_create(said)
-    return kept
+    public, inside = (Audience.of(reach).pk for reach in (Reach.PUBLIC, Reach.INSIDE))
+    began = int(time.time() * 1000) - 2 * posts - 10**6 << 16
+    texts = [" ".join(chance.choices(WORDS, k=34))[:200] for _ in range(SAMPLES)]
+    samples = [
+        Post(id=began - n * STEP, author_id=first, audience_id=inside, level=0, text=text, html=f"<p>{text}</p>",
+             root_id=began - n * STEP)
+        for n, text in enumerate(texts, 1)
+    ]  # fmt: skip
+    Post.objects.bulk_create(samples)
+    own = {
+        "id": "{0} + n * {1}",
+        "author_id": "{2} + ((n * 7919) % {3}) * {1}",
+        "root_id": "{0} + (CASE WHEN n % 10 = 9 THEN n - 1 ELSE n END) * {1}",
+        "parent_id": "CASE WHEN n % 10 = 9 THEN {0} + (n - 1) * {1} END",
+        "depth": "CASE WHEN n % 10 = 9 THEN 1 ELSE 0 END",
+        "audience_id": _audiences(public, inside, rooms, hidden),
+    }
+    columns = [field.column for field in Post._meta.concrete_fields]
+    chosen = ", ".join(own.get(column, f'sample."{column}"') for column in columns)
+    _write(
+        "WITH RECURSIVE said(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM said WHERE n < {5} - 1) "
+        "INSERT INTO stream_post (" + ", ".join(columns) + ") SELECT " + chosen + " FROM said "
+        "JOIN stream_post sample ON sample.id = {0} - (n % {4} + 1) * {1}"
+        if connection.vendor == "sqlite"
+        else "INSERT INTO stream_post (" + ", ".join(columns) + ") "
+        "WITH RECURSIVE said(n) AS (SELECT 0::bigint UNION ALL SELECT n + 1 FROM said WHERE n < {5} - 1) "
+        "SELECT " + chosen + " FROM said JOIN stream_post sample ON sample.id = {0} - (n % {4} + 1) * {1}",
+        (began, STEP, first, people, SAMPLES, posts),
+        [],
+    )
+    Post.objects.filter(pk__in=[sample.pk for sample in samples]).delete()
+    roots = [n for n in range(max(0, posts - TOLD), posts) if n % 10 != 9]
+    return [[str(began + n * STEP), n * 7919 % people] for n in roots]
+
+
+def _audiences(public: int, inside: int, rooms: list[int], hidden: int) -> str:
+    """SQL for where the n-th stands: an answer where what it answers does."""
+    at = "(CASE WHEN n % 10 = 9 THEN n - 1 ELSE n END)"
+    rest = f"CASE WHEN {at} % {hidden} = 0 THEN {public} ELSE {inside} END" if hidden else str(public)
+    if not rooms:
+        return rest
+    which = " ".join(f"WHEN {n} THEN {room}" for n, room in enumerate(rooms))
+    return f"CASE WHEN {at} % 4 = 1 THEN (CASE ({at} / 4) % {len(rooms)} {which} END) ELSE {rest} END"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The sizes of a network as options."""
+    for name, value in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=value)
 
 
 def main() -> None:
-    """Fill by the numbers given, and print what the measuring needs as JSON."""
+    """Fill by the sizes given, and print what the measuring needs as JSON."""
     import os
 
     import django
 
+    parser = argparse.ArgumentParser(description=__doc__)
+    arguments(parser)
+    options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
     django.setup()
-    json.dump(fill(*map(int, sys.argv[1:5])), sys.stdout)
+    json.dump(fill(**vars(options)), sys.stdout)
 
 
 if __name__ == "__main__":
