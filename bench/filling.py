@@ -41,6 +41,7 @@ def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidde
     Organisation.objects.update_or_create(pk=1, defaults={"name": "Bench", "public_by_default": True})
     first = _people(people, follows)
     _follow(first, people, follows)
+    _index_people()
     rooms = _rooms(first, spaces, min(people, 200), "space")
     hall = _rooms(first, 1, min(people, members), "hall") if members else []
     kept = _say(first, people, posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
@@ -78,14 +79,10 @@ def _follow(first: int, people: int, follows: int) -> None:
         width = min(most, people - 1)
         numbers = "WITH RECURSIVE a(n) AS (SELECT {0} UNION ALL SELECT n + 1 FROM a WHERE n < {1} - 1), "
         numbers += "d(m) AS (SELECT 1 UNION ALL SELECT m + 1 FROM d WHERE m < {2}) "
-        _write(
-            f"INSERT INTO identity_follow (source_id, target_id, at, reblogs, notify, languages) {numbers}"
-            "SELECT {3} + a.n * {4}, {3} + ((a.n + d.m) % {5}) * {4}, %s, TRUE, FALSE, '' FROM a, d".replace(
-                "% {5}", "%% {5}"
-            ),
-            (readers.start, readers.stop, width, first, STEP, people),
-            [timezone.now()],
-        )
+        columns = "source_id, target_id, at, reblogs, notify, languages"
+        pairs = "SELECT {3} + a.n * {4}, {3} + ((a.n + d.m) %% {5}) * {4}, %s, TRUE, FALSE, '' FROM a, d"
+        into = f"INSERT INTO identity_follow ({columns}) {numbers} {pairs}"
+        _write(into, (readers.start, readers.stop, width, first, STEP, people), [timezone.now()])
 
     if people > 1 and follows:
         some(range(min(READERS, people)), follows)
@@ -93,12 +90,28 @@ def _follow(first: int, people: int, follows: int) -> None:
             some(range(READERS, people), min(follows, 100))
 
 
-def _write(sql: str, numbers: tuple[int, ...], params: list[Any]) -> None:
+def _index_people() -> None:
+    """Have people found by their handles, which are their names."""
+    from django.db import connection
+
+    told = "SELECT 'person', id, 'inside', id, kind, '', joined_at, name || ' @' || handle, '' FROM identity_actor"
+    columns = "kind, object_id, reach, author_id, type, has, at, title, text"
+    words = "'w' || a.handle || ' s' || a.handle"
+    _write(f"INSERT INTO spaces_indexed ({columns}) {told} WHERE handle LIKE 'user%'", (), None)
+    named = "spaces_indexed i JOIN identity_actor a ON a.id = i.object_id"
+    if connection.vendor == "sqlite":
+        _write(f"INSERT INTO search_words (rowid, title, text) SELECT i.id, {words}, '' FROM {named}", (), None)
+    else:
+        vector = "setweight(to_tsvector('simple', 'w' || a.handle || ' s' || a.handle), 'A')"
+        _write(f"UPDATE spaces_indexed SET words = {vector} FROM identity_actor a WHERE a.id = object_id", (), None)
+
+
+def _write(sql: str, numbers: tuple[int, ...], params: list[Any] | None) -> None:
     """Carry out SQL whose blanks `{0}` are numbers of our own."""
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(*numbers), params or None)
+        cursor.execute(sql.format(*numbers), params)
 
 
 def _rooms(first: int, count: int, members: int, name: str) -> list[Any]:
@@ -142,17 +155,11 @@ def _say(first: int, people: int, posts: int, rooms: list[int], hidden: int) -> 
     }
     columns = [field.column for field in Post._meta.concrete_fields]
     chosen = ", ".join(own.get(column, f'sample."{column}"') for column in columns)
-    _write(
-        "WITH RECURSIVE said(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM said WHERE n < {5} - 1) "
-        "INSERT INTO stream_post (" + ", ".join(columns) + ") SELECT " + chosen + " FROM said "
-        "JOIN stream_post sample ON sample.id = {0} - (n % {4} + 1) * {1}"
-        if connection.vendor == "sqlite"
-        else "INSERT INTO stream_post (" + ", ".join(columns) + ") "
-        "WITH RECURSIVE said(n) AS (SELECT 0::bigint UNION ALL SELECT n + 1 FROM said WHERE n < {5} - 1) "
-        "SELECT " + chosen + " FROM said JOIN stream_post sample ON sample.id = {0} - (n % {4} + 1) * {1}",
-        (began, STEP, first, people, SAMPLES, posts),
-        [],
-    )
+    start = "0" if connection.vendor == "sqlite" else "0::bigint"
+    numbers = f"WITH RECURSIVE said(n) AS (SELECT {start} UNION ALL SELECT n + 1 FROM said WHERE n < {{5}} - 1)"
+    found = f"SELECT {chosen} FROM said JOIN stream_post sample ON sample.id = {{0}} - (n % {{4}} + 1) * {{1}}"
+    into = f"INSERT INTO stream_post ({', '.join(columns)}) {numbers} {found}"
+    _write(into, (began, STEP, first, people, SAMPLES, posts), None)
     Post.objects.filter(pk__in=[sample.pk for sample in samples]).delete()
     roots = [n for n in range(max(0, posts - TOLD), posts) if n % 10 != 9]
     return [[str(began + n * STEP), n * 7919 % people] for n in roots]

@@ -78,6 +78,7 @@ class Actor(models.Model):
         indexes = [
             models.Index(fields=["name"], name="actor_name"),
             models.Index(fields=["kind"], name="actor_kind"),
+            models.Index(fields=["-followers_count"], name="actor_followed"),
         ]
 
     def __str__(self) -> str:
