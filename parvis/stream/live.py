@@ -1,71 +1,90 @@
-"""What of the ledger a reader may hear of, at the moment the bytes leave."""
+"""What of the ledger open pages may hear of, at the moment the bytes leave: asked once for all who listen."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-from django.db.models import Prefetch
 
 from parvis.core.ledger import Entry
 from parvis.identity.viewer import Viewer
-from parvis.spaces.law import open_audiences
+from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
+from parvis.stream import hearing
+from parvis.stream.hearing import NOBODY
 from parvis.stream.models import Post
-from parvis.stream.timelines import home_posts
 
 Event = tuple[int, str, dict[str, Any]]
+Told = Iterator[tuple[int, str, dict[str, Any]]]  # to whom, and what
 
 CHANGES = {"post.edited", "post.reacted", "post.unreacted", "poll.voted", "answer.accepted", "quote.revoked"}
 NEW = {"post.published", "comment.published", "message.sent"}
+GONE = "post.deleted"
 
 
 def visible_events(viewer: Viewer, entries: list[Entry]) -> list[Event]:
-    """The events this viewer may hear, of these entries: `(ledger id, event name, data)`, in order.
+    """The events this viewer may hear, of these entries: `(ledger id, event name, data)`, in order."""
+    return events_for({viewer.who: viewer}, entries).get(viewer.who, [])
 
-    Data holds ids only; the page fetches what it shows through its usual door. Runs in a pool thread, under the law.
+
+def events_for(listeners: Mapping[int, Viewer], entries: list[Entry]) -> dict[int, list[Event]]:
+    """For each of these listeners (by profile) who may hear any of them, the events of these entries, in order.
+
+    Data holds ids only; the page fetches what it shows through its usual door. Runs in a pool thread, under the law, at
+    the price of a few queries an entry, however many listen.
     """
-    about_posts = {e.about_id for e in entries if e.verb in CHANGES | NEW and e.about_id}
-    # A post may stand in a space whose existence this reader may not know: its id is no place of his.
-    known = Prefetch("audience__spaces", Space.objects.visible_to(viewer), to_attr="known_spaces")
-    visible = Post.objects.visible_to(viewer).filter(pk__in=about_posts).select_related("audience")
-    posts = {post.pk: post for post in visible.prefetch_related(known)}
-    at_home = _at_home(viewer, posts)
-    events = []
+    posts = hearing.posts(e.about_id for e in entries if e.verb in CHANGES | NEW | {GONE} and e.about_id)
+    found: dict[int, list[Event]] = defaultdict(list)
     for entry in entries:
-        if entry.verb == "post.deleted":
-            event = _gone(viewer, entry)
-        elif entry.verb == "actor.notified":
-            event = ("notified", {}) if viewer.actor_id in entry.detail.get("recipients", []) else None
-        else:
-            post = posts.get(entry.about_id or 0)
-            event = _about(entry.verb, post, at_home) if post else None
-        if event:
-            events.append((entry.pk, *event))
-    return events
+        for who, name, data in _told(entry, posts.get(entry.about_id or 0), listeners):
+            found[who].append((entry.pk, name, data))
+    return dict(found)
 
 
-def _at_home(viewer: Viewer, posts: dict[int, Post]) -> set[int]:
-    """Those of the new threads that belong on the viewer's home."""
-    roots = [post.pk for post in posts.values() if not post.is_comment]
-    return set(home_posts(viewer).filter(pk__in=roots).values_list("pk", flat=True)) if roots else set()
+def _told(entry: Entry, post: Post | None, listeners: Mapping[int, Viewer]) -> Told:
+    if entry.verb == "actor.notified":
+        yield from ((who, "notified", {}) for who in listeners.keys() & set(entry.detail.get("recipients", [])))
+    elif post is None:
+        return
+    elif entry.verb == GONE:
+        # Taken down, for those who could read it: only its id.
+        yield from ((who, "gone", {"id": str(post.pk)}) for who in _reading(post, 0, listeners))
+    elif not post.deleted_at and entry.verb in CHANGES | NEW:
+        yield from _about(entry.verb, post, _reading(post, post.author_id, listeners))
 
 
-def _about(verb: str, post: Post, at_home: set[int]) -> tuple[str, dict[str, Any]] | None:
+def _reading(post: Post, author: int, listeners: Mapping[int, Viewer]) -> set[int]:
+    """Those of the listeners who may read what `author` says where the post stands."""
+    people = hearing.in_json(who for who in listeners if who != NOBODY)
+    found = set(law.reading(post.audience, author, people).values_list("pk", flat=True))
+    return found | ({NOBODY} & listeners.keys() if post.audience.reach == Reach.PUBLIC else set())
+
+
+def _about(verb: str, post: Post, readers: set[int]) -> Told:
     """The event for something said or changed."""
     if verb in CHANGES:
-        return "changed", {"id": str(post.pk)}
-    if verb == "message.sent":
-        return "message", {"id": str(post.pk), "talk": str(post.audience_id)}
-    if post.is_comment:
-        return "comment", {"id": str(post.pk), "root": str(post.root_id), "parent": str(post.parent_id)}
-    places = [f"space:{space.pk}" for space in post.audience.known_spaces]  # type: ignore[attr-defined]  # prefetched above
-    places += ["home"] if post.pk in at_home else []
-    places += ["square"] if post.audience.reach == Reach.PUBLIC else []
-    return "post", {"id": str(post.pk), "places": places}
+        yield from ((who, "changed", {"id": str(post.pk)}) for who in readers)
+    elif verb == "message.sent":
+        yield from ((who, "message", {"id": str(post.pk), "talk": str(post.audience_id)}) for who in readers)
+    elif post.is_comment:
+        told = {"id": str(post.pk), "root": str(post.root_id), "parent": str(post.parent_id)}
+        yield from ((who, "comment", told) for who in readers)
+    else:
+        for who, places in _places(post, readers).items():
+            yield who, "post", {"id": str(post.pk), "places": places}
 
 
-def _gone(viewer: Viewer, entry: Entry) -> tuple[str, dict[str, Any]] | None:
-    """A post taken down, for those who could read it: only its id."""
-    audience = Post.objects.filter(pk=entry.about_id or 0).values_list("audience", flat=True).first()
-    known = audience is not None and open_audiences(viewer, met=True).filter(pk=audience).exists()
-    return ("gone", {"id": str(entry.about_id)}) if known else None
+def _places(post: Post, readers: set[int]) -> dict[int, list[str]]:
+    """Where a thread is new for each of its readers. A space he may not know is no place of his."""
+    found: dict[int, list[str]] = {who: [] for who in readers}
+    people = readers - {NOBODY}
+    for space in post.spaces() if readers else ():
+        public = space.visibility == Space.Visibility.PUBLIC
+        for who in readers if public else hearing.knowing(space, people):
+            found[who].append(f"space:{space.pk}")
+    for who in hearing.heard(post, {(hearing.HOME, ""): people}).places.get((hearing.HOME, ""), ()) if people else ():
+        found[who].append("home")
+    if post.audience.reach == Reach.PUBLIC:
+        for places in found.values():
+            places.append("square")
+    return found

@@ -20,7 +20,7 @@ from parvis.spaces import law
 from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.filtering import sifted
-from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Topic
+from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Preview, Topic
 from parvis.stream.spans import MOST_ID, Line, Source, Span, found, numbers
 
 PAGE = 20
@@ -143,7 +143,21 @@ def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
-    return _page(topic_posts(viewer, [topic.key]), viewer, before, place="public")
+    span = Span(before or MOST_ID, size=PAGE + 1)
+    return _shown(carrying(span, [topic.key], topic_posts(viewer, [topic.key])), viewer, PAGE, "public")
+
+
+def carrying(span: Span, among: Collection[str], posts: QuerySet[Post]) -> list[int]:
+    """The ids of the page of these posts, all of which carry one of the topics `among` (keys)."""
+    links = Post.topics.through.objects.filter(Exists(posts.filter(pk=OuterRef("post"))), topic=OuterRef("pk"))
+    return span.merged(numbers(span.newest(Topic.objects.filter(key__in=among), links, "post")))
+
+
+def leading(span: Span, url: str, viewer: Viewer) -> list[int]:
+    """The ids of the page of what is out on the square and leads to this address."""
+    on_square = Exists(square_posts(viewer).filter(pk=OuterRef("post")))
+    links = Preview.posts.through.objects.filter(on_square, preview=OuterRef("pk"))
+    return span.merged(numbers(span.newest(Preview.objects.filter(url=url), links, "post")))
 
 
 def topic_posts(
@@ -153,20 +167,14 @@ def topic_posts(
 
     What its author kept off the front of the square is not found here either, nor those the viewer muted.
     """
-    links = Post.topics.through.objects
-    carried = links.filter(post=OuterRef("pk"))
-    posts = Post.objects.visible_to(viewer).filter(pk__in=links.filter(topic__key__in=among).values("post"))
-    posts = posts.exclude(audience__reach=Reach.PEOPLE).exclude(audience__reach=Reach.PUBLIC, listed=False)
+    carried = Post.topics.through.objects.filter(post=OuterRef("pk"))
+    posts = Post.objects.visible_to(viewer).filter(Exists(carried.filter(topic__key__in=among)), ~_talks())
+    posts = posts.exclude(_stands(Audience.objects.filter(reach=Reach.PUBLIC)), listed=False)
     for key in every:
         posts = posts.filter(Exists(carried.filter(topic__key=key)))
     if none:
         posts = posts.exclude(Exists(carried.filter(topic__key__in=none)))
     return posts.exclude(_tied(viewer, Mute))
-
-
-def link_posts(viewer: Viewer, url: str) -> QuerySet[Post]:
-    """What is out on the square and leads to this page."""
-    return square_posts(viewer).filter(previews__url=url)
 
 
 def messages(viewer: Viewer) -> QuerySet[Post]:

@@ -1,7 +1,7 @@
 """`/live`: server-sent events (WHATWG HTML, section 9.2) that tell an open page what to fetch again.
 
-The law is asked when the bytes leave: each batch of the ledger is filtered once per connected account, just before it
-is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
+The law is asked when the bytes leave: each batch of the ledger is filtered once for all connected accounts, just before
+it is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
 """
 
 import json
@@ -19,10 +19,11 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 
 from parvis.core.ledger import Entry
-from parvis.identity.viewer import Viewer, viewer_of
+from parvis.identity.models import Actor
+from parvis.identity.viewer import viewer_of, viewers_of
 from parvis.stream import hub
 from parvis.stream.hub import Hub, Receive, Send
-from parvis.stream.live import visible_events
+from parvis.stream.live import events_for
 
 Scope = dict[str, Any]
 
@@ -53,9 +54,8 @@ class Pages(hub.Door[int, Stream]):
 
     async def deliver(self, entries: list[Entry], here: Hub) -> None:
         """Write to each connected account what it may hear of these entries."""
-        for account_id in list(self.streams):
-            message = await here.pooled(partial(_heard, account_id, entries))
-            for stream in list(self.streams.get(account_id, ())) if message else ():
+        for account_id, message in (await here.pooled(partial(_heard, list(self.streams), entries))).items():
+            for stream in list(self.streams.get(account_id, ())):
                 stream.put(message)
 
     def good(self, streams: list[Stream]) -> set[Stream]:
@@ -130,22 +130,21 @@ def _still_good(streams: list[Stream]) -> set[Stream]:
     return {s for s in streams if s.session_key in alive and proofs.get(s.account_id) == s.proof}
 
 
-def _viewer(account_id: int) -> Viewer | None:
-    """Who the account is now, not who it was when the stream opened."""
-    account = get_user_model()._default_manager.filter(pk=account_id, is_active=True).first()
-    viewer = viewer_of(account) if account else None
-    return viewer if viewer and viewer.signed_in else None
+def _heard(accounts: list[int], entries: list[Entry]) -> dict[int, bytes]:
+    """What each of these accounts may hear of these entries, ready to write. Nothing if the law cannot be asked.
 
-
-def _heard(account_id: int, entries: list[Entry]) -> bytes:
-    """What this account may hear of these entries, ready to write. Nothing if the law cannot be asked."""
+    Who an account is, is asked now: not who it was when the stream opened.
+    """
     close_old_connections()
     try:
-        viewer = _viewer(account_id)
-        return b"".join(_message(*event) for event in visible_events(viewer, entries)) if viewer else b""
+        listeners = viewers_of(Actor.objects.filter(account__pk__among=json.dumps(accounts)))
+        found = events_for(listeners, entries)
     except Exception:
-        logger.exception("Live events of account %s could not be read", account_id)
-        return b""
+        logger.exception("Live events could not be read")
+        return {}
+    return {
+        listeners[who].account_id or 0: b"".join(_message(*event) for event in events) for who, events in found.items()
+    }
 
 
 def _missed(account_id: int, last_event_id: bytes) -> bytes:
@@ -156,7 +155,7 @@ def _missed(account_id: int, last_event_id: bytes) -> bytes:
     if len(entries) > MISSED:
         newest = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
         return _message(newest, "reload", {})
-    return _heard(account_id, entries)
+    return _heard([account_id], entries).get(account_id, b"")
 
 
 def _message(entry_id: int, event: str, data: dict[str, Any]) -> bytes:

@@ -77,13 +77,19 @@ def tag(call: Call, name: str) -> Answer:
     keys = {word: [topic_key(tag) for tag in params.texts(word)[:MOST_TAGS]] for word in ("any", "all", "none")}
     among = [topic_key(name), *keys["any"]]
     posts = timelines.topic_posts(call.viewer, among, every=keys["all"], none=keys["none"])
-    return page_of(call, timelines.only(posts, media=params.flag("only_media")), "public")
+    posts = timelines.only(posts, media=params.flag("only_media"))
+    return _those(call, timelines.carrying(call.span(), among, posts))
 
 
 @doors.square("read:statuses")
 def link(call: Call) -> Answer:
     """GET /api/v1/timelines/link: what is out on the square and leads to the page `url`."""
-    return page_of(call, timelines.link_posts(call.viewer, call.params.text("url")), "public")
+    return _those(call, timelines.leading(call.span(), call.params.text("url"), call.viewer))
+
+
+def _those(call: Call, ids: list[int]) -> Answer:
+    """The page of these posts, in the order they are asked for, on the square."""
+    return drawn(call, "public", call.span().ordered(rows_of(ids, call.viewer)))
 
 
 @doors.member("read:statuses")
