@@ -7,6 +7,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from typing import Any
 
 import parvis.config.bootstrap  # noqa: F401  one SQLite, before Django loads its own
@@ -32,9 +33,9 @@ SIZES = {  # what a network has, and how much of it unless asked otherwise
 def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidden: int) -> dict[str, Any]:
     """Fill the installation in PARVIS_DATA; gives tokens, ids of accounts and of the newest statuses with their authors.
 
-    Each reader follows the next `follows` people, the others at most a hundred. Posts are public, 200 characters, one in
-    ten an answer; with `hidden`, all but one in so many stay inside. The first 200 people are in all `spaces`, in which a
-    quarter of the posts stand; the first `members` are in one more.
+    Each reader follows the next `follows` people, the others at most a hundred; twice as many as that speak. Posts are
+    public, 200 characters, one in ten an answer; with `hidden`, all but one in so many stay inside. The first 200 people
+    are in all `spaces`, in which a quarter of the posts stand; the first `members` are in one more.
     """
     from parvis.spaces.models import Audience, Organisation, Reach
 
@@ -44,7 +45,9 @@ def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidde
     _index_people()
     rooms = _rooms(first, spaces, min(people, 200), "space")
     hall = _rooms(first, 1, min(people, members), "hall") if members else []
-    kept = _say(first, people, posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
+    speakers = min(people, max(200, 2 * follows))
+    kept = _say(first, speakers, posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
+    _like(first, people, kept)
     named = [{"id": str(first + n * STEP), "handle": f"user{n:05d}", "token": f"bench-{n}"} for n in range(people)]
     return {"people": named[:1000], "statuses": kept, "hall": str(hall[0].pk) if hall else ""}
 
@@ -179,6 +182,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """The sizes of a network as options."""
     for name, value in SIZES.items():
         parser.add_argument(f"--{name}", type=int, default=value)
+
+
+def _like(first: int, people: int, said: list[list[Any]]) -> None:
+    """A favourite for every second of these posts, of which its author was told; and the counters kept of it all."""
+    from parvis.stream.models import Notification, Post, Reaction
+
+    chance = random.Random(8)  # noqa: S311  the same network each time
+    given = {(chance.randrange(len(said)), chance.randrange(min(people, 200))) for _ in range(len(said) // 2)}
+    rows = [(int(said[which][0]), said[which][1], by) for which, by in sorted(given) if said[which][1] != by]
+    likes = Counter(post for post, _of, _by in rows)
+    liked = [Post(pk=post, reactions={"like": n}) for post, n in likes.items()]
+    Post.objects.bulk_update(liked, ["reactions"], batch_size=500)
+    Reaction.objects.bulk_create(
+        [Reaction(post_id=post, actor_id=first + by * STEP, kind=Reaction.Kind.LIKE) for post, _of, by in rows],
+        batch_size=5000,
+    )
+    told = [
+        Notification(recipient_id=first + of * STEP, kind="reaction", actor_id=first + by * STEP, post_id=post,
+                     entry_id=-n, group=f"reaction:{post}")
+        for n, (post, of, by) in enumerate(rows)
+    ]  # fmt: skip
+    Notification.objects.bulk_create(told, batch_size=5000)
+    said_by = "SELECT COUNT(*) FROM stream_post WHERE author_id = identity_actor.id"
+    _write(f"UPDATE identity_actor SET posts_count = ({said_by}) WHERE handle LIKE 'user%'", (), None)
 
 
 def main() -> None:

@@ -7,12 +7,15 @@ only filled in. What is asked stays in one place, written in the ORM: the law of
     @compiled
     def newest_of(actor_id: int, before: int) -> QuerySet: ...
     rows = newest_of(7, 2**63 - 1)
+
+Writes have the same: `@changing` a function that gives a queryset and the values its rows take; `@removing`; see also
+`parvis.core.inserting`.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from threading import get_ident
@@ -21,6 +24,8 @@ from typing import Any, Generic, ParamSpec
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Lookup, QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql import DeleteQuery, UpdateQuery
 from django.utils import timezone
 
 from parvis.core import clock
@@ -39,7 +44,7 @@ class Compiled(Generic[P]):
 
     Integers and texts among its arguments are filled in anew at each call; booleans, None and the arguments after `*`
     shape the query, which is compiled once for each of their combinations. An argument with a method `blank` (a viewer)
-    says itself what of it is filled in: `blank(number) -> the same with numbers(value) in the place of its values`.
+    says itself what of it is filled in: `numbers`, which its `shape` comes without; `blank(numbers)` is one with other ones.
     """
 
     def __init__(self, build: Callable[P, QuerySet[Any, Any]]) -> None:
@@ -48,18 +53,71 @@ class Compiled(Generic[P]):
         self.known: dict[Any, _Query] = {}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Rows:
+        query, values = self._query(args, kwargs)
+        return rows(query.sql, query.filled(values))
+
+    def objects(self, *args: P.args, **kwargs: P.kwargs) -> list[Any]:
+        """The same as nouns, where the queryset gives nouns (`select_related` and annotations included)."""
+        query, values = self._query(args, kwargs)
+        query.nouns = query.nouns or _Nouns(query.compiler)
+        return [query.nouns.made(row) for row in rows(query.sql, query.filled(values))]
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        return given.query
+
+    def _query(self, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[_Query, list[Any]]:
         values: list[Any] = []
-        blanks = [_blanked(argument, values) for argument in args]
-        key = (*blanks, *kwargs.items())
+        key = (*(_shape(argument, values) for argument in args), *kwargs.items())
         query = self.known.get(key)
         if query is None:
-            query = self.known[key] = _compile(self.build, blanks, kwargs)
-        return rows(query.sql, query.filled(values))
+            query = self.known[key] = _compile(lambda: self.asked(self._built(args, kwargs)))
+        return query, values
+
+    def _built(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+        numbers, words = iter(_NUMBERS), iter(_WORDS)
+        blanks = [_blanked(argument, numbers, words) for argument in args]
+        return self.build(*blanks, **kwargs)
 
 
 def compiled(build: Callable[P, QuerySet[Any, Any]]) -> Compiled[P]:
     """See `Compiled`."""
     return Compiled(build)
+
+
+class Changing(Compiled[P]):
+    """A function that gives a queryset and the values its rows take, as one that changes them and gives how many there were."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:  # type: ignore[override]
+        query, values = self._query(args, kwargs)
+        return carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        rows, values = given
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(values)
+        return query
+
+
+def changing(build: Callable[P, tuple[QuerySet[Any, Any], dict[str, Any]]]) -> Changing[P]:
+    """See `Changing`."""
+    return Changing(build)  # type: ignore[arg-type]
+
+
+class Removing(Changing[P]):
+    """A function that gives a queryset of rows nothing points to, as one that deletes them and gives how many there were."""
+
+    def asked(self, given: Any) -> Any:
+        """The query of what the function gave."""
+        query = given.query.clone()
+        query.__class__ = DeleteQuery  # as `QuerySet._raw_delete` does
+        return query
+
+
+def removing(build: Callable[P, QuerySet[Any, Any]]) -> Removing[P]:
+    """See `Removing`."""
+    return Removing(build)
 
 
 @dataclass(slots=True)
@@ -71,6 +129,8 @@ class _Query:
     blanks: list[tuple[int, int]]
     moments: list[int]
     days: list[int]
+    compiler: Any
+    nouns: _Nouns | None = None
 
     def filled(self, values: Sequence[Any]) -> list[Any]:
         """The parameters with their blanks filled in."""
@@ -90,23 +150,57 @@ class _Query:
         return params
 
 
-def _blanked(argument: Any, values: list[Any]) -> Any:
-    """What stands for an argument while the query is compiled; its values are noted in order."""
+class _Nouns:
+    """How a row of a compiled query becomes a noun: what `ModelIterable` does, worked out once."""
+
+    def __init__(self, compiler: Any) -> None:
+        told, select = compiler.klass_info, compiler.select
+        self.model, places = told["model"], told["select_fields"]
+        self.own = slice(places[0], places[-1] + 1)
+        self.names = [column[0].target.attname for column in select[self.own]]
+        self.related = get_related_populators(told, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of a later Django
+        self.beside = (compiler.annotation_col_map or {}).items()
+        self.converters = compiler.get_converters([column[0] for column in select]).items()
+
+    def made(self, row: Sequence[Any]) -> Any:
+        """The noun of a row."""
+        values = list(row)
+        for place, (converters, expression) in self.converters:
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        noun = self.model.from_db(DEFAULT_DB_ALIAS, self.names, values[self.own])
+        for related in self.related:
+            related.populate(values, noun)
+        for name, place in self.beside:
+            setattr(noun, name, values[place])
+        return noun
+
+
+def _shape(argument: Any, values: list[Any]) -> Any:
+    """What of an argument shapes the query; the rest of it is noted among the values, in order."""
     if isinstance(argument, bool) or argument is None:
         return argument
-    if isinstance(argument, int):
+    if isinstance(argument, int | str):
         values.append(argument)
-        return _NUMBERS[len(values) - 1]
-    if isinstance(argument, str):
-        values.append(argument)
-        return _WORDS[len(values) - 1]
-    return argument.blank(lambda value: _blanked(value, values))
+        return argument.__class__
+    values.extend(argument.numbers)
+    return argument.shape
 
 
-def _compile(build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], shape: dict[str, Any]) -> _Query:
+def _blanked(argument: Any, numbers: Iterator[int], words: Iterator[str]) -> Any:
+    """What stands for an argument while the query is compiled."""
+    if isinstance(argument, bool) or argument is None:
+        return argument
+    if isinstance(argument, int | str):
+        number, word = next(numbers), next(words)  # both: which value it stands for is told by its place
+        return number if isinstance(argument, int) else word
+    return argument.blank([(next(numbers), next(words))[0] for _value in argument.numbers])
+
+
+def _compile(build: Callable[[], Any]) -> _Query:
     with clock.standing_at(_MOMENT), timezone.override(datetime.UTC):
-        query = build(*blanks, **shape).query
-        sql, found = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        compiler = build().get_compiler(DEFAULT_DB_ALIAS)
+        sql, found = compiler.as_sql()
     if settings.SQLITE:
         sql = sql.replace("%s", "?").replace("%%", "%")
     params = list(found)
@@ -116,6 +210,7 @@ def _compile(build: Callable[..., QuerySet[Any, Any]], blanks: Sequence[Any], sh
         blanks=[(place, _WHICH[param]) for place, param in enumerate(params) if _is_blank(param)],
         moments=[place for place, param in enumerate(params) if param in (_MOMENT, str(_MOMENT.replace(tzinfo=None)))],
         days=[place for place, param in enumerate(params) if param in (_MOMENT.date(), str(_MOMENT.date()))],
+        compiler=compiler,
     )
 
 
@@ -131,13 +226,18 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
     mine = _own.get(get_ident())
     if mine is not None:
         return mine.execute(sql, params).fetchall()  # type: ignore[no-any-return]
-    connection.ensure_connection()
-    if settings.SQLITE:
-        return connection.connection.execute(sql, params).fetchall()  # type: ignore[no-any-return]
-    import psycopg
+    return carried_out(sql, params).fetchall()  # type: ignore[no-any-return]
 
-    with psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, params, prepare=True).fetchall()
+
+def carried_out(sql: str, params: Sequence[Any]) -> Any:
+    """A cursor over what the database answers, in the driver's own words as for `rows`. Raises Django's `DatabaseError`s."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if settings.SQLITE:
+            return connection.connection.execute(sql, params)
+        import psycopg
+
+        return psycopg.Cursor(connection.connection).execute(sql, params, prepare=True)
 
 
 _own: dict[int, Any] = {}

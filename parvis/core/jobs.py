@@ -46,8 +46,8 @@ def _queue() -> Any:
         return huey.RedisHuey("parvis", results=False, serializer=signed, url=settings.REDIS_URL)
     if settings.SQLITE:
         return huey.SqliteHuey(
-            "parvis", results=False, filename=str(settings.DATA / "jobs.sqlite3"), create_tables=False
-        )
+            "parvis", results=False, filename=str(settings.DATA / "jobs.sqlite3"), create_tables=False, fsync=False
+        )  # a call that a power cut loses is made again by its sweeper
     return huey.PostgresHuey("parvis", results=False, serializer=signed, dsn=conninfo(), create_tables=False)
 
 

@@ -12,6 +12,9 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from parvis.core.compiled import changing, compiled
+from parvis.core.inserting import insert
+
 Listener = Callable[["Entry"], None]
 
 
@@ -90,7 +93,7 @@ def record(
     now), `detail` plain JSON without private text.
     """
     when = at or timezone.now()
-    entry = Entry.objects.create(
+    entry = Entry(
         at=when,
         told_at=None if verb in wiring.listeners else when,  # nobody to tell
         verb=verb,
@@ -100,6 +103,7 @@ def record(
         space_id=space,
         detail=detail,
     )
+    insert(entry)
     transaction.on_commit(lambda: wiring.wake(entry))
     return entry
 
@@ -109,9 +113,18 @@ def tell(entry_id: int) -> bool:
 
     Listeners are idempotent: if one raises, the entry stays untold and the sweep tells it again.
     """
-    entry = Entry.objects.filter(pk=entry_id, told_at=None).first()
-    if entry is None:
-        return False
-    for listener in wiring.listeners.get(entry.verb, []):
-        listener(entry)
-    return bool(Entry.objects.filter(pk=entry_id, told_at=None).update(told_at=timezone.now()))
+    for entry in _untold.objects(entry_id):
+        for listener in wiring.listeners.get(entry.verb, []):
+            listener(entry)
+        return bool(_told(entry_id))
+    return False
+
+
+@compiled
+def _untold(entry_id: int) -> models.QuerySet[Entry]:
+    return Entry.objects.filter(pk=entry_id, told_at=None)
+
+
+@changing
+def _told(entry_id: int) -> tuple[models.QuerySet[Entry], dict[str, Any]]:
+    return Entry.objects.filter(pk=entry_id, told_at=None), {"told_at": timezone.now()}

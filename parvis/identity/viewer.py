@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +40,20 @@ class Viewer:
         """Whether this is a person with an account."""
         return self.actor_id is not None
 
-    def blank(self, number: Callable[[int], int]) -> Viewer:
-        """The same with blanks for ids, for a query compiled once for all viewers of its kind (`parvis.core.compiled`)."""
-        if self.actor_id is None:
-            return self
-        return replace(self, actor_id=number(self.actor_id), account_id=number(self.account_id or 0), language="")
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """His ids: what tells him from others of his kind in a query compiled once for them all (`parvis.core.compiled`)."""
+        return (self.actor_id, self.account_id or 0) if self.actor_id is not None else ()
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """His kind."""
+        return self.inside, self.admin, self.system, self.actor_id is not None
+
+    def blank(self, numbers: Sequence[int]) -> Viewer:
+        """One of his kind, with these ids."""
+        actor_id, account_id = numbers or (None, None)
+        return replace(self, actor_id=actor_id, account_id=account_id, language="")
 
 
 VISITOR = Viewer()
@@ -98,12 +107,16 @@ def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
     }
 
 
-def present(accounts: Iterable[int]) -> set[int]:
-    """Those of these accounts that may come in at this moment."""
+def viewers_at(accounts: Iterable[int]) -> dict[int, Viewer]:
+    """The viewers that those of these accounts which may come in are at this moment, by their profiles."""
     from parvis.identity.models import Actor
 
-    asked = Actor.objects.filter(account__pk__among=json.dumps(sorted(accounts)))
-    return {viewer.account_id for viewer in viewers_of(asked).values() if viewer.account_id is not None}
+    return viewers_of(Actor.objects.filter(account__pk__among=json.dumps(sorted(accounts))))
+
+
+def present(accounts: Iterable[int]) -> set[int]:
+    """Those of these accounts that may come in at this moment."""
+    return {viewer.account_id for viewer in viewers_at(accounts).values() if viewer.account_id is not None}
 
 
 def viewer_of(account: Account, actor: Actor | None = None) -> Viewer:

@@ -8,6 +8,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Model
 
+from parvis.core.inserting import insert
 from parvis.core.words import stems
 from parvis.identity.models import Actor
 from parvis.identity.models import Reach as FieldReach
@@ -32,18 +33,34 @@ def index(things: Iterable[Indexed]) -> int:
     return done
 
 
+def index_new(things: Iterable[Indexed]) -> None:
+    """The same for a few things that were never in the index, within the transaction that makes the nouns."""
+    for thing in things:
+        words = _cut(thing)
+        insert(thing)
+        _write_words([(thing.pk, *words)])
+
+
 @transaction.atomic
 def _write(batch: list[Indexed]) -> None:
-    words = [(stems(thing.title), stems(thing.text[:LONGEST])) for thing in batch]
-    for thing in batch:
-        thing.title, thing.text = thing.title[:200], thing.text[:SHOWN]
+    words = [_cut(thing) for thing in batch]
     Indexed.objects.bulk_create(
         batch,
         update_conflicts=True,
         unique_fields=["kind", "object_id", "reach"],
         update_fields=_CHANGING,
     )
-    rows = [(thing.pk, title, text) for thing, (title, text) in zip(batch, words, strict=True)]
+    _write_words([(thing.pk, *said) for thing, said in zip(batch, words, strict=True)])
+
+
+def _cut(thing: Indexed) -> tuple[str, str]:
+    """The words of a thing's title and text, which are then cut to what an excerpt needs."""
+    words = (stems(thing.title), stems(thing.text[:LONGEST]))
+    thing.title, thing.text = thing.title[:200], thing.text[:SHOWN]
+    return words
+
+
+def _write_words(rows: list[tuple[int, str, str]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.executemany("INSERT OR REPLACE INTO search_words (rowid, title, text) VALUES (%s, %s, %s)", rows)

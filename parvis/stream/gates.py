@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
+from parvis.core.compiled import compiled
 from parvis.identity.models import Actor, Contact, Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Reach
@@ -35,16 +37,21 @@ def verdicts(recipients: list[int], sender_id: int | None, kind: str, post: Post
     """Of these people, those whose policy puts aside ("filter") or drops ("drop") what the sender has just done."""
     if sender_id is None or kind not in GATED or not recipients:
         return {}
-    strict = NotificationPolicy.objects.filter(recipient__in=recipients)
-    known = NotificationRequest.objects.filter(
-        recipient=OuterRef("recipient"), sender=sender_id, accepted_at__isnull=False
-    )
-    held = list(strict.filter(~Exists(known)))
+    held = _strict.objects(json.dumps(recipients), sender_id)
     sender = Actor.objects.filter(pk=sender_id).first() if held else None
     if sender is None:
         return {}
     found = {policy.recipient_id: _verdict(policy, sender, post) for policy in held}
     return {recipient: verdict for recipient, verdict in found.items() if verdict != Choice.ACCEPT}
+
+
+@compiled
+def _strict(recipients: str, sender_id: int) -> QuerySet[NotificationPolicy]:
+    """The policies of these people, but of those who have accepted this sender."""
+    known = NotificationRequest.objects.filter(
+        recipient=OuterRef("recipient"), sender=sender_id, accepted_at__isnull=False
+    )
+    return NotificationPolicy.objects.filter(~Exists(known), recipient__pk__among=recipients)
 
 
 def _verdict(policy: NotificationPolicy, sender: Actor, post: Post | None) -> str:

@@ -10,20 +10,22 @@ from django.db.models import Model, QuerySet
 from parvis.core.ledger import Entry
 from parvis.core.markdown import plain
 from parvis.identity.models import Actor
-from parvis.spaces.indexing import LONGEST, index, person_rows, space_rows, unindex
+from parvis.spaces.indexing import LONGEST, index, index_new, person_rows, space_rows, unindex
 from parvis.spaces.models import Contents, Indexed, Space
 from parvis.stream.models import Attachment, Post
 
 T = TypeVar("T", bound=Model)
 
 
-def index_post(post: Post, *, is_new: bool = False) -> None:
-    """Have the post (or comment) and its files found by what they say now. Within the transaction that saves it."""
+def index_post(post: Post, *, is_new: bool = False, bare: bool = False) -> None:
+    """Have the post (or comment) and its files found by what they say now; `bare` has no files. Within the transaction
+    that saves it."""
     if post.deleted_at:
         return unindex_post(post.pk)
-    index(_rows(post))
     if is_new:
+        index_new(_rows(post, [] if bare else list(post.attachments.all())))
         return None
+    index(_rows(post, list(post.attachments.all())))
     stranded = Indexed.objects.filter(kind=Indexed.Kind.FILE, audience=post.audience_id, author=post.author_id)
     stranded.exclude(object_id__in=Attachment.objects.exclude(post=None).values("pk")).delete()
     return None
@@ -32,7 +34,7 @@ def index_post(post: Post, *, is_new: bool = False) -> None:
 def index_posts(posts: Contents[Post]) -> int:
     """The same for many posts at once (an import, a rebuilding): how many rows were written. Deleted posts are skipped."""
     related = posts.filter(deleted_at=None).prefetch_related("attachments", "poll__options", "honours")
-    return index(row for post in related.iterator(chunk_size=500) for row in _rows(post))
+    return index(row for post in related.iterator(chunk_size=500) for row in _rows(post, list(post.attachments.all())))
 
 
 def rebuild() -> Iterator[tuple[str, int]]:
@@ -84,8 +86,7 @@ def on_file_read(entry: Entry) -> None:
         index_post(post)
 
 
-def _rows(post: Post) -> Iterator[Indexed]:
-    files = list(post.attachments.all())
+def _rows(post: Post, files: list[Attachment]) -> Iterator[Indexed]:
     yield Indexed(
         kind=Indexed.Kind.COMMENT if post.is_comment else Indexed.Kind.POST,
         object_id=post.pk,

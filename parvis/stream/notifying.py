@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.core.compiled import compiled
+from parvis.core.inserting import insert
 from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers_of
@@ -22,6 +23,7 @@ from parvis.spaces.models import Audience, Membership, Reach, Role
 from parvis.stream import gates
 from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
 from parvis.stream.reports import hearers
+from parvis.stream.whole import standing
 
 Kind = Notification.Kind
 # Done and undone and done again, they are news once.
@@ -53,16 +55,30 @@ def notify(entry: Entry) -> list[int]:
         aside.update(person for person in people if person in verdicts)
         for start in range(0, len(people), BATCH):
             rows = [_row(news, entry, person, person in aside) for person in people[start : start + BATCH]]
-            Notification.objects.bulk_create(rows, ignore_conflicts=True)
+            _write(rows)
     if aside:
         gates.put_aside(sorted(aside), entry.actor_id)
     return sorted(told - aside)
 
 
+def _write(rows: list[Notification]) -> None:
+    if len(rows) == 1:
+        insert(rows[0], unless_there=True)
+    else:
+        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def forget_reaction(entry: Entry) -> None:
     """Take back the news of a reaction that was taken back, unless another one by the same person stands."""
-    if not Reaction.objects.filter(post=entry.about_id, actor=entry.actor_id).exists():
-        Notification.objects.filter(kind=Kind.REACTION, post=entry.about_id, actor=entry.actor_id).delete()
+    if told := [pk for (pk,) in _told_of(entry.about_id or 0, entry.actor_id or 0)]:
+        Notification.objects.filter(pk__in=told).delete()
+
+
+@compiled
+def _told_of(post: int, actor: int) -> QuerySet[Any, Any]:
+    """News of a reaction of which none is left."""
+    left = Reaction.objects.filter(post=post, actor=actor)
+    return Notification.objects.filter(~Exists(left), kind=Kind.REACTION, post=post, actor=actor).values_list("pk")
 
 
 def forget_follow_request(entry: Entry) -> None:
@@ -169,8 +185,7 @@ def _apart(actor_id: int | None) -> Q:
 
 
 def _post(entry: Entry) -> Post | None:
-    posts = Post.objects.filter(pk=entry.about_id or 0, deleted_at=None)
-    return posts.select_related("audience").first()
+    return standing(entry.about_id or 0)
 
 
 def _published(entry: Entry) -> Iterator[News]:
@@ -179,22 +194,36 @@ def _published(entry: Entry) -> Iterator[News]:
     yield from _named(post)
     if post.shared is not None:
         yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
-    spaces = post.spaces()
+    spaces = post.spaces() if _spaces_of(post.audience_id) else []
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
     if spaces and post.kind == Post.Kind.ANNOUNCEMENT:
         yield News(Kind.ANNOUNCEMENT, f"announcement:{post.pk}", Q(pk__in=here.values("actor")), post)
     for space in spaces:
         watching = here.filter(space=space, notify=Membership.Notify.ALL, muted=False).values("actor")
         yield News(Kind.POST, f"post:{space.pk}", Q(pk__in=watching), post, space.pk)
-    waiting = Follow.objects.filter(target=post.author_id, notify=True).values_list("source", flat=True)
-    yield News(Kind.POST, f"said:{post.author_id}", list(waiting), post)
+    yield News(Kind.POST, f"said:{post.author_id}", [pk for (pk,) in _waiting(post.author_id)], post)
+
+
+@compiled
+def _waiting(author: int) -> QuerySet[Any, Any]:
+    return Follow.objects.filter(target=author, notify=True).values_list("source")
+
+
+@compiled
+def _mentioned(post: int) -> QuerySet[Any, Any]:
+    return Post.mentions.through.objects.filter(post=post).values_list("actor")
+
+
+@compiled
+def _spaces_of(audience: int) -> QuerySet[Any, Any]:
+    return Audience.spaces.through.objects.filter(audience=audience).values_list("space")
 
 
 def _named(post: Post) -> Iterator[News]:
     """Those it mentions, and those it thanks."""
     if post.kind == Post.Kind.KUDOS:
         yield News(Kind.KUDOS, f"kudos:{post.pk}", Q(pk__in=post.honours.values("pk")), post)
-    if mentioned := list(post.mentions.values_list("pk", flat=True)):
+    if mentioned := [pk for (pk,) in _mentioned(post.pk)]:
         yield News(Kind.MENTION, f"mention:{post.pk}", mentioned, post)
 
 

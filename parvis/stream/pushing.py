@@ -7,16 +7,19 @@ A message names nothing of what is confidential, and none is sent in quiet hours
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable
 
 import msgspec
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from parvis.core import push
+from parvis.core.compiled import compiled
 from parvis.core.outbound import Refused, Unreachable
 from parvis.core.sealing import unseal
 from parvis.identity.models import Follow, Token
@@ -40,10 +43,15 @@ def write_down(entry_id: int, told: Iterable[int]) -> list[int]:
     """
     people, due = list(told), []
     for start in range(0, len(people), BATCH):
-        devices = list(PushSubscription.objects.filter(actor__in=people[start : start + BATCH]))
+        devices = _devices.objects(json.dumps(people[start : start + BATCH]))
         if devices:
             due += _write_down(entry_id, devices)
     return due
+
+
+@compiled
+def _devices(people: str) -> QuerySet[PushSubscription]:
+    return PushSubscription.objects.filter(actor__pk__among=people)
 
 
 def _write_down(entry_id: int, devices: list[PushSubscription]) -> list[int]:

@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 
 from parvis.core.compiled import compiled
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
@@ -20,7 +19,7 @@ from parvis.spaces import law
 from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.filtering import sifted
-from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Preview, Topic
+from parvis.stream.models import Attachment, Bookmark, Pin, Post, Preview, Topic
 from parvis.stream.spans import MOST_ID, Line, Source, Span, found, numbers
 
 PAGE = 20
@@ -226,24 +225,6 @@ def known_topic(viewer: Viewer, key: str) -> Topic | None:
     if topic and Post.objects.visible_to(viewer).filter(topics=topic).exists():
         return topic
     return None
-
-
-def read_up_to(viewer: Viewer, place: str) -> int:
-    """The id of the newest post the viewer had seen there; 0 on a first visit."""
-    marker = Marker.objects.filter(actor=viewer.actor_id, place=place).first()
-    return marker.last_read if marker else 0
-
-
-def markers(viewer: Viewer, places: list[str]) -> list[Marker]:
-    """How far the viewer has read in these places, where he has read at all."""
-    return list(Marker.objects.filter(actor=viewer.who, place__in=places))
-
-
-def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
-    """Remember how far the viewer has read; never backwards."""
-    marker, is_new = Marker.objects.get_or_create(actor_id=viewer.who, place=place, defaults={"last_read": last_read})
-    if not is_new and marker.last_read < last_read:
-        Marker.objects.filter(pk=marker.pk).update(last_read=last_read, version=F("version") + 1, at=timezone.now())
 
 
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:

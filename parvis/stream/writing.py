@@ -119,7 +119,9 @@ def _check_poll(poll: PollWriting) -> None:
 def typeset(text: str, *, by: Viewer, audience: Audience) -> Rendered:
     """Render a text: people the writer may find become links; those who can also read it are `mentioned`."""
     found = find(text)
-    named = {actor.handle.lower(): actor for actor in people(by).filter(handle__in=found.mentions[:MOST_MENTIONS])}
+    named = {}
+    if found.mentions:
+        named = {actor.handle.lower(): actor for actor in people(by).filter(handle__in=found.mentions[:MOST_MENTIONS])}
     links = {handle: actor.get_absolute_url() for handle, actor in named.items()}
     rendered = render(text, mentions=links, topic_url=lambda key: Topic(key=key).get_absolute_url())
     return Rendered(
@@ -138,6 +140,8 @@ def _who_can_read(actors: list[Actor], audience: Audience) -> list[Actor]:
 def topics_of(keys: tuple[str, ...]) -> list[Topic]:
     """The topics with these keys, made if they are new."""
     wanted = [key for key in keys[:MOST_TOPICS] if len(key) <= 80]
+    if not wanted:
+        return []
     known = list(Topic.objects.filter(key__in=wanted))
     if len(known) == len(wanted):
         return known

@@ -19,8 +19,7 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 
 from parvis.core.ledger import Entry
-from parvis.identity.models import Actor
-from parvis.identity.viewer import viewer_of, viewers_of
+from parvis.identity.viewer import viewer_of, viewers_at
 from parvis.stream import hub
 from parvis.stream.hub import Hub, Receive, Send
 from parvis.stream.live import events_for
@@ -137,7 +136,7 @@ def _heard(accounts: list[int], entries: list[Entry]) -> dict[int, bytes]:
     """
     close_old_connections()
     try:
-        listeners = viewers_of(Actor.objects.filter(account__pk__among=json.dumps(accounts)))
+        listeners = viewers_at(accounts)
         found = events_for(listeners, entries)
     except Exception:
         logger.exception("Live events could not be read")

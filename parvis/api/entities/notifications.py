@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Q, QuerySet, Value, When
@@ -12,15 +13,14 @@ from parvis.api.answers import stamp
 from parvis.api.entities.accounts import STAMP, accounts, draw
 from parvis.api.entities.statuses import statuses
 from parvis.core.compiled import Rows, moment
+from parvis.core.kept import Kept
 from parvis.identity.viewer import Viewer
 from parvis.stream import alerts
 from parvis.stream.models import Notification
 from parvis.stream.notifications import lawful, readable
 
 
-class Row(NamedTuple):
-    """A notification as `columns` gives it."""
-
+class _Columns(NamedTuple):
     id: int
     kind: str
     at: Any
@@ -29,17 +29,21 @@ class Row(NamedTuple):
     post: int | None
     shared: int | None
 
-    @property
+
+class Row(_Columns):
+    """A notification as `columns` gives it, and what follows from that, worked out once."""
+
+    @cached_property
     def type(self) -> str:
         """What apps call it."""
         return alerts.type_of(self.kind, quotes=bool(self.quotes))
 
-    @property
+    @cached_property
     def status(self) -> int | None:
         """The post it is about: of a plain share, the one that was shared."""
         return self.shared if self.type == "reblog" else self.post
 
-    @property
+    @cached_property
     def group(self) -> str:
         """The key of its group."""
         return alerts.group_key(self.type, self.status, self.id)
@@ -110,11 +114,18 @@ def from_rows(rows: Rows, viewer: Viewer) -> list[bytes]:
 
 
 def _one(row: Row, page: Drawn) -> bytes:
-    about = b',"status":' + page.statuses[row.status] if row.status else b""
     assert row.actor is not None
-    return b'{"id":"%d","type":"%b","created_at":"%b","group_key":"%b","account":%b%b}' % (
-        row.id, row.type.encode(), _stamp(row).encode(), row.group.encode(), page.accounts[row.actor], about,
-    )  # fmt: skip
+    head = _heads.get(row.id, row) or _heads.put(row.id, row, _head(row))
+    about = b',"status":' + page.statuses[row.status] if row.status else b""
+    return b'%b,"account":%b%b}' % (head, page.accounts[row.actor], about)
+
+
+def _head(row: Row) -> bytes:
+    said = (row.id, row.type.encode(), _stamp(row).encode(), row.group.encode())
+    return b'{"id":"%d","type":"%b","created_at":"%b","group_key":"%b"' % said
+
+
+_heads: Kept[int, bytes] = Kept(20_000)
 
 
 def _stamp(row: Row) -> str:

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.compiled import compiled
 from parvis.core.ids import IdField
 from parvis.identity.models import Actor
 from parvis.spaces.models.space import Level, Space
@@ -47,7 +48,6 @@ class Audience(models.Model):
         return self.key
 
     @classmethod
-    @transaction.atomic  # never a row without its spaces and people
     def of(cls, reach: Reach, *, spaces: Iterable[Space] = (), people: Iterable[Actor] = ()) -> Audience:
         """The audience with this reach, these spaces and these people, made if it is the first of its kind.
 
@@ -57,10 +57,13 @@ class Audience(models.Model):
         if (reach == Reach.SPACE and not rooms) or (reach == Reach.PEOPLE and not named):
             raise ValueError("An audience without readers.")
         key = cls.key_of(reach, spaces=rooms, people=named)
-        audience, is_new = cls.objects.get_or_create(key=key, defaults={"reach": reach})
-        if is_new:
-            audience.spaces.set(rooms)
-            audience.people.set(named)
+        for audience in _by_key.objects(key):
+            return audience  # type: ignore[no-any-return]
+        with transaction.atomic():  # never a row without its spaces and people
+            audience, is_new = cls.objects.get_or_create(key=key, defaults={"reach": reach})
+            if is_new:
+                audience.spaces.set(rooms)
+                audience.people.set(named)
         return audience
 
     @staticmethod
@@ -69,6 +72,11 @@ class Audience(models.Model):
         space_ids, people_ids = sorted({space.pk for space in spaces}), sorted({actor.pk for actor in people})
         key = f"{reach:d}/{','.join(map(str, space_ids))}/{','.join(map(str, people_ids))}"
         return key if len(key) <= 80 else hashlib.sha256(key.encode()).hexdigest()
+
+
+@compiled
+def _by_key(key: str) -> models.QuerySet[Audience]:
+    return Audience.objects.filter(key=key)
 
 
 C = TypeVar("C", bound="Content")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from parvis.core.compiled import compiled
 from parvis.identity.models.account import house_language
 
 
@@ -42,8 +43,13 @@ class Organisation(models.Model):
     @classmethod
     def current(cls) -> Organisation:
         """The organisation; an unsaved, nameless one before `parvis init`."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1, name="Parvis")
+        return next(iter(_current.objects()), None) or cls(pk=1, name="Parvis")
 
     def domain_list(self) -> list[str]:
         """The domains whose addresses may join, lower case."""
         return [domain.strip().lower().lstrip("@") for domain in self.domains.split(",") if domain.strip()]
+
+
+@compiled
+def _current() -> models.QuerySet[Organisation]:
+    return Organisation.objects.filter(pk=1)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
+from django.db.models import DateField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Greatest
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
+from parvis.core.compiled import changing, compiled
 from parvis.core.errors import Refused
 from parvis.core.ids import id_at, moment_of, new_id
+from parvis.core.inserting import insert
 from parvis.identity.models import Actor, Block
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
@@ -39,9 +42,10 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     level = _level(writing, to)
     _check_destination(writing, level, by=by, to=to)
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
-    Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
+    if to.spaces:
+        Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
     if to.reach != Reach.PEOPLE:  # a figure everybody sees says nothing of private messages
-        Actor.objects.filter(pk=by.who).update(posts_count=F("posts_count") + 1, posted_on=post.created_at.date())
+        _count(by.who, str(post.created_at.date()))
     count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)
@@ -69,6 +73,12 @@ def comment(writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | N
         verb, by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, at=post.created_at, root=root.pk
     )
     return post
+
+
+@changing
+def _count(author: int, day: str) -> tuple[QuerySet[Actor], dict[str, Any]]:
+    posted_on = Cast(Value(day, TextField()), DateField())
+    return Actor.objects.filter(pk=author), {"posts_count": F("posts_count") + 1, "posted_on": posted_on}
 
 
 def _as_they_stand(to: Destination) -> Destination:
@@ -99,7 +109,7 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         raise Refused(told % {"space": without.name}, field="kind")
     if not allows(reach=to.reach, level=level, spaces=to.spaces):
         raise Refused(_("This is too sensitive to go that far. Keep it inside its space."), field="reach")
-    if to.reach == Reach.PUBLIC and not by.system and not Actor.objects.filter(pk=by.who, is_public=True).exists():
+    if to.reach == Reach.PUBLIC and not by.system and not _on_the_square(by.who):
         raise Refused(_("To speak on the square, first open your public profile in your settings."), field="reach")
     if to.reach == Reach.PEOPLE:
         check_people(by, to)
@@ -110,6 +120,11 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         and not all(rooms.may_moderate(by, space) for space in to.spaces)
     ):
         raise Refused(_("Only stewards and moderators make announcements."), field="kind")
+
+
+@compiled
+def _on_the_square(actor_id: int) -> QuerySet[Any, Any]:
+    return Actor.objects.filter(pk=actor_id, is_public=True).values_list("pk")
 
 
 def check_people(by: Viewer, to: Destination) -> None:
@@ -204,13 +219,13 @@ def _save(
         quoting=writing.quoting,
         active_at=moment_of(identifier),
     )
-    post.save(force_insert=True)
+    insert(post)
     _name(post, rendered.mentioned, rendered.topics, writing.honours)
     _attach(post, writing.attachments, by=by)
     if writing.poll:
         _ask(post, writing.poll)
     link_previews(post, rendered.links)
-    index_post(post, is_new=True)
+    index_post(post, is_new=True, bare=not writing.attachments)
     return post
 
 

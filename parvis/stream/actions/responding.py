@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, JSONField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
+from parvis.core.compiled import changing, compiled, removing
 from parvis.core.errors import Refused
+from parvis.core.inserting import insert
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.stream import policies
@@ -31,21 +37,45 @@ def react(post: Post, kind: str, *, by: Viewer) -> Post:
     actor_id = _reader(by, post)
     if kind not in Reaction.Kind.values:
         raise Refused(_("There is no such reaction."), field="kind")
-    return _toggle(post, kind, actor_id)
+    _one_after_another(post)
+    if kind in _given_by(actor_id, post):
+        return _take_back(post, kind, actor_id)
+    return _give(post, kind, actor_id)
 
 
 def _one_after_another(post: Post) -> None:
-    """Hold the post until the transaction ends, so that the kept counters miss nobody."""
-    Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
+    """Hold the post until the transaction ends, so that the kept counters miss nobody. SQLite has one writer anyway."""
+    if not settings.SQLITE:
+        Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
 
 
-def _toggle(post: Post, kind: str, actor_id: int) -> Post:
-    _one_after_another(post)
-    _reaction, is_new = Reaction.objects.get_or_create(post=post, actor_id=actor_id, kind=kind)
-    if not is_new:
-        _reaction.delete()
+def _given_by(actor_id: int, post: Post) -> list[str]:
+    return [kind for (kind,) in _kinds(post.pk, actor_id)]
+
+
+@compiled
+def _kinds(post_id: int, actor_id: int) -> QuerySet[Any, Any]:
+    return Reaction.objects.filter(post=post_id, actor=actor_id).values_list("kind")
+
+
+def _give(post: Post, kind: str, actor_id: int) -> Post:
+    insert(Reaction(post=post, actor_id=actor_id, kind=kind))
+    return _noted("post.reacted", post, kind, actor_id)
+
+
+def _take_back(post: Post, kind: str, actor_id: int) -> Post:
+    _forget(post.pk, actor_id, kind)
+    return _noted("post.unreacted", post, kind, actor_id)
+
+
+@removing
+def _forget(post_id: int, actor_id: int, kind: str) -> QuerySet[Any, Any]:
+    return Reaction.objects.filter(post=post_id, actor=actor_id, kind=kind)
+
+
+def _noted(verb: str, post: Post, kind: str, actor_id: int) -> Post:
     count_reactions(post)
-    ledger.record("post.reacted" if is_new else "post.unreacted", by=actor_id, about=post, kind=kind, root=post.root_id)
+    ledger.record(verb, by=actor_id, about=post, kind=kind, root=post.root_id)
     return post
 
 
@@ -57,16 +87,27 @@ def like(post: Post, *, by: Viewer, liked: bool = True) -> None:
     """
     actor_id = _reader(by, post)
     _one_after_another(post)
-    mine = list(Reaction.objects.filter(post=post, actor=actor_id).values_list("kind", flat=True))
-    for kind in ([] if mine else [Reaction.Kind.LIKE]) if liked else mine:
-        _toggle(post, kind, actor_id)
+    mine = _given_by(actor_id, post)
+    if liked and not mine:
+        _give(post, Reaction.Kind.LIKE, actor_id)
+    for kind in [] if liked else mine:
+        _take_back(post, kind, actor_id)
 
 
 def count_reactions(post: Post) -> None:
     """Keep the counters on the post equal to its reactions."""
-    rows = Reaction.objects.filter(post=post).values("kind").annotate(n=Count("id"))
-    post.reactions = {row["kind"]: row["n"] for row in rows}
-    post.save(update_fields=["reactions"])
+    post.reactions = dict(_counts(post.pk))
+    _keep_counts(post.pk, json.dumps(post.reactions))
+
+
+@compiled
+def _counts(post_id: int) -> QuerySet[Any, Any]:
+    return Reaction.objects.filter(post=post_id).values_list("kind").annotate(n=Count("id"))
+
+
+@changing
+def _keep_counts(post_id: int, counts: str) -> tuple[QuerySet[Post], dict[str, Any]]:
+    return Post.objects.filter(pk=post_id), {"reactions": Cast(Value(counts, TextField()), JSONField())}
 
 
 @transaction.atomic

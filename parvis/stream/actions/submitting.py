@@ -10,9 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar, cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from parvis.core.compiled import compiled
 from parvis.core.errors import Refused
 from parvis.core.markdown import find
 from parvis.identity.models import Actor
@@ -89,13 +91,16 @@ def habits(viewer: Viewer) -> Habits:
 
     Who has not chosen speaks to the house; on the square, where that is the house’s way and his profile is out there.
     """
-    told = Actor.objects.filter(pk=viewer.who).values_list(
-        "is_public", "account__post_reach", "account__post_sensitive", "account__post_language"
-    )
-    for is_public, reach, sensitive, language in told:
+    for is_public, reach, sensitive, language in _habits(viewer.who):
         usual = "public" if is_public and not reach and Organisation.current().public_by_default else "private"
         return Habits(reach or usual, bool(sensitive), language or "")
     return Habits("private", sensitive=False, language="")
+
+
+@compiled
+def _habits(actor_id: int) -> QuerySet[Any, Any]:
+    account = ("account__post_reach", "account__post_sensitive", "account__post_language")
+    return Actor.objects.filter(pk=actor_id).values_list("is_public", *account)
 
 
 def submit(asked: Asked, *, by: Viewer) -> Post:

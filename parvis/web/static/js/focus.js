@@ -8,7 +8,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   held = leaves ? { id: detail.target.id, action: at.form?.getAttribute("action"), value: at.value } : null;
 });
 
-document.addEventListener("htmx:afterSettle", () => {
+// At once: between the swap and its settling, what comes by the stream would find the focus nowhere.
+document.addEventListener("htmx:afterSwap", () => {
   const fresh = held && document.getElementById(held.id);
   if (fresh && !fresh.contains(document.activeElement)) {
     const same = (button) => button.form?.getAttribute("action") === held.action && button.value === held.value;

@@ -34,14 +34,15 @@ const handlers = {
     if (markup && place) insert(place, "beforeend", markup);
   },
   async changed({ id }) {
-    const shown = document.querySelector(`[data-post="${id}"]`);
-    if (!shown || shown.contains(document.activeElement)) return;
-    const markup = await fetched(`/posts/${id}/card/${shown.matches(".message") ? "?as=message" : ""}`);
-    if (!markup) return;
+    const left = () => [...document.querySelectorAll(`[data-post="${id}"]`)].find((card) => !card.contains(document.activeElement));
+    const markup = left() && (await fetched(`/posts/${id}/card/${left().matches(".message") ? "?as=message" : ""}`));
+    const shown = left(); // asked again: one may have come to it meanwhile
+    if (!markup || !shown) return;
     const holder = document.createElement("template");
     holder.innerHTML = markup;
-    shown.replaceWith(holder.content.firstElementChild);
-    window.htmx?.process(document.querySelector(`[data-post="${id}"]`));
+    const fresh = holder.content.firstElementChild;
+    shown.replaceWith(fresh);
+    window.htmx?.process(fresh);
   },
   message(said) {
     return arrived(said, fetched);
