@@ -7,10 +7,10 @@ import json
 import random
 import sys
 import time
-from collections import Counter
 from typing import Any
 
 import parvis.config.bootstrap  # noqa: F401  one SQLite, before Django loads its own
+from bench.api import SIZES
 
 WORDS = (  # noqa: SIM905  the words read better
     "toile sangle couture atelier patron essai boucle poche dos charge pluie sentier sac client commande stock retour "
@@ -20,14 +20,6 @@ STEP = 1 << 16  # between two ids: a millisecond
 READERS = 40  # those the measuring asks as: the first ones
 SAMPLES = 200  # different texts
 TOLD = 10_000  # statuses the measuring hears of: the newest
-SIZES = {  # what a network has, and how much of it unless asked otherwise
-    "people": 200,
-    "follows": 100,
-    "posts": 10_000,
-    "spaces": 0,
-    "members": 0,
-    "hidden": 0,
-}
 
 
 def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidden: int) -> dict[str, Any]:
@@ -178,12 +170,6 @@ def _audiences(public: int, inside: int, rooms: list[int], hidden: int) -> str:
     return f"CASE WHEN {at} % 4 = 1 THEN (CASE ({at} / 4) % {len(rooms)} {which} END) ELSE {rest} END"
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The sizes of a network as options."""
-    for name, value in SIZES.items():
-        parser.add_argument(f"--{name}", type=int, default=value)
-
-
 def _like(first: int, people: int, said: list[list[Any]]) -> None:
     """A favourite for every second of these posts, of which its author was told; and the counters kept of it all."""
     from parvis.stream.models import Notification, Post, Reaction
@@ -215,7 +201,8 @@ def main() -> None:
     import django
 
     parser = argparse.ArgumentParser(description=__doc__)
-    arguments(parser)
+    for name, size in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parvis.config.settings")
     django.setup()
