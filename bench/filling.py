@@ -7,6 +7,7 @@ import json
 import random
 import sys
 import time
+from collections import Counter
 from typing import Any
 
 import parvis.config.bootstrap  # noqa: F401  one SQLite, before Django loads its own

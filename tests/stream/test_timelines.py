@@ -38,7 +38,7 @@ def _asked(house: House, handle: str) -> list[tuple[str, int, dict[str, object]]
     ]
 
 
-@pytest.mark.parametrize("handle", ["nadia", "emily", "theo", "giulia", "gerard", "mathilde", "maite", "yann"])
+@pytest.mark.parametrize("handle", ["nadia", "emily", "theo", "mathilde", "yann"])
 def test_walking_and_gathering_find_the_same(house: House, handle: str) -> None:
     viewer = house.viewer(handle)
     topic = Topic.objects.filter(posts__isnull=False).first()
@@ -80,3 +80,5 @@ def test_no_page_goes_through_a_whole_table(house: House, name: str) -> None:
         assert "SCAN stream_post" not in plan or "USING COVERING INDEX post_roots" in plan, plan
         assert "SCAN spaces_audience" not in plan and "SCAN identity_actor" not in plan, plan
         assert "SCAN spaces_membership" not in plan, plan
+    held = {"home": "post_audience", "square": "post_audience", "person": "post_said"}[name]
+    assert any(f"USING INDEX {held} (" in plan for plan in plans), f"nothing is gathered by {held}"
