@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
+from parvis.core.met import Met
 from parvis.identity.models import Actor, Block, Relation
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Audience, Level, Membership, Reach, Space
@@ -44,7 +45,7 @@ def open_audiences(viewer: Viewer, *, met: bool = False) -> QuerySet[Audience]:
 def _his(rows: QuerySet[Any], field: str, *, met: bool, by: str = "") -> Q:
     """What one of these rows leads to by `field`; on the side that is asked, it is called `by` (the same without it)."""
     by = by or field
-    return Q(Exists(rows.filter(**{field: OuterRef(by)}))) if met else Q(**{f"{by}__in": rows.values(field)})
+    return Q(Met(rows.filter(**{field: OuterRef(by)}))) if met else Q(**{f"{by}__in": rows.values(field)})
 
 
 def readable(viewer: Viewer) -> Q:
@@ -61,8 +62,8 @@ def within_reach(viewer: Viewer) -> Q:
     if viewer.system:
         return EVERYTHING
     here = Audience.objects.filter(pk=OuterRef("audience"))
-    rooms = Q(Exists(here.filter(reach__in=(Reach.PEOPLE, Reach.SPACE))))
-    opened = Q(Exists(open_audiences(viewer, met=True).filter(pk=OuterRef("audience"))))
+    rooms = Q(Met(here.filter(reach__in=(Reach.PEOPLE, Reach.SPACE))))
+    opened = Q(Met(open_audiences(viewer, met=True).filter(pk=OuterRef("audience"))))
     return opened & unblocked(viewer, "author", shared=rooms)
 
 
@@ -106,7 +107,7 @@ def companions(viewer: Viewer, who: str = "pk") -> Q:
     The square's communities are open to the world: sharing one gives no sight of people who keep off the square.
     """
     rooms = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
-    return Q(Exists(Membership.objects.filter(Membership.current(), space__in=rooms, actor=OuterRef(who))))
+    return Q(Met(Membership.objects.filter(Membership.current(), space__in=rooms, actor=OuterRef(who))))
 
 
 def people(viewer: Viewer) -> QuerySet[Actor]:

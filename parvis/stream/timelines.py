@@ -8,11 +8,12 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import IsNull
 
 from parvis.core.compiled import compiled
+from parvis.core.met import Met
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
@@ -54,7 +55,7 @@ def _roots(viewer: Viewer) -> QuerySet[Post]:
 
 def _stands(audiences: QuerySet[Audience]) -> Q:
     """Posts that stand in one of these audiences: asked of each as it is met, as the law is."""
-    return Q(Exists(audiences.filter(pk=OuterRef("audience"))))
+    return Q(Met(audiences.filter(pk=OuterRef("audience"))))
 
 
 def _talks() -> Q:
@@ -64,7 +65,7 @@ def _talks() -> Q:
 
 def _tied(viewer: Viewer, tie: type[Follow | Mute]) -> Q:
     """Posts by somebody the viewer has this tie to."""
-    return Q(Exists(tie.objects.filter(source=viewer.who, target=OuterRef("author"))))
+    return Q(Met(tie.objects.filter(source=viewer.who, target=OuterRef("author"))))
 
 
 def _wanted(viewer: Viewer) -> QuerySet[Follow]:
@@ -93,25 +94,25 @@ def _concerning(viewer: Viewer) -> dict[str, Q]:
     me, here = viewer.actor_id, OuterRef("audience")
     mine = law.memberships(viewer).filter(muted=False, space=OuterRef("space"))
     return {
-        "people": Q(Exists(_wanted(viewer))),
+        "people": Q(Met(_wanted(viewer))),
         "own": Q(author=me),
-        "spaces": Q(Exists(Audience.spaces.through.objects.filter(Exists(mine), audience=here))),
+        "spaces": Q(Met(Audience.spaces.through.objects.filter(Met(mine), audience=here))),
         "house": _stands(_house()),
-        "brand": Q(Exists(_brand().filter(pk=OuterRef("author")))),
-        "topics": Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me))),
+        "brand": Q(Met(_brand().filter(pk=OuterRef("author")))),
+        "topics": Q(Met(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me))),
     }
 
 
 def _read_apart(viewer: Viewer) -> Q:
     """By those whom the viewer reads in a list of his that leaves his home."""
     exclusive = ListMember.objects.filter(list__owner=viewer.who, list__exclusive=True, actor=OuterRef("author"))
-    return Q(Exists(exclusive)) & ~Q(author=viewer.who)
+    return Q(Met(exclusive)) & ~Q(author=viewer.who)
 
 
 def _house() -> QuerySet[Audience]:
     """What is said to everybody inside, and in no space. In a house that speaks on the square, one follows whom one reads."""
-    somewhere = Exists(Audience.spaces.through.objects.filter(audience=OuterRef("pk")))
-    square = Exists(Organisation.objects.filter(public_by_default=True))
+    somewhere = Met(Audience.spaces.through.objects.filter(audience=OuterRef("pk")))
+    square = Met(Organisation.objects.filter(public_by_default=True))
     return Audience.objects.filter(~square, ~somewhere, reach=Reach.INSIDE)
 
 
@@ -148,13 +149,13 @@ def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Pa
 
 def carrying(span: Span, among: Collection[str], posts: QuerySet[Post]) -> list[int]:
     """The ids of the page of these posts, all of which carry one of the topics `among` (keys)."""
-    links = Post.topics.through.objects.filter(Exists(posts.filter(pk=OuterRef("post"))), topic=OuterRef("pk"))
+    links = Post.topics.through.objects.filter(Met(posts.filter(pk=OuterRef("post"))), topic=OuterRef("pk"))
     return span.merged(numbers(span.newest(Topic.objects.filter(key__in=among), links, "post")))
 
 
 def leading(span: Span, url: str, viewer: Viewer) -> list[int]:
     """The ids of the page of what is out on the square and leads to this address."""
-    on_square = Exists(square_posts(viewer).filter(pk=OuterRef("post")))
+    on_square = Met(square_posts(viewer).filter(pk=OuterRef("post")))
     links = Preview.posts.through.objects.filter(on_square, preview=OuterRef("pk"))
     return span.merged(numbers(span.newest(Preview.objects.filter(url=url), links, "post")))
 
@@ -167,12 +168,12 @@ def topic_posts(
     What its author kept off the front of the square is not found here either, nor those the viewer muted.
     """
     carried = Post.topics.through.objects.filter(post=OuterRef("pk"))
-    posts = Post.objects.visible_to(viewer).filter(Exists(carried.filter(topic__key__in=among)), ~_talks())
+    posts = Post.objects.visible_to(viewer).filter(Met(carried.filter(topic__key__in=among)), ~_talks())
     posts = posts.exclude(_stands(Audience.objects.filter(reach=Reach.PUBLIC)), listed=False)
     for key in every:
-        posts = posts.filter(Exists(carried.filter(topic__key=key)))
+        posts = posts.filter(Met(carried.filter(topic__key=key)))
     if none:
-        posts = posts.exclude(Exists(carried.filter(topic__key__in=none)))
+        posts = posts.exclude(Met(carried.filter(topic__key__in=none)))
     return posts.exclude(_tied(viewer, Mute))
 
 
@@ -204,7 +205,7 @@ def square_posts(viewer: Viewer, *, media: bool = False) -> QuerySet[Post]:
 
 
 def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
-    return posts.filter(Exists(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
+    return posts.filter(Met(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
 
 
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
@@ -235,13 +236,13 @@ def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
 def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
     """What the people of a list (its id) of the viewer's say; `replies` is its policy (`List.Replies`)."""
     mine = ListMember.objects.filter(list=of, list__owner=viewer.who)
-    posts = Post.objects.visible_to(viewer).filter(~_talks(), Exists(mine.filter(actor=OuterRef("author"))))
-    posts = posts.filter(Q(author=viewer.who) | Q(Exists(_wanted(viewer)))).exclude(_tied(viewer, Mute))
+    posts = Post.objects.visible_to(viewer).filter(~_talks(), Met(mine.filter(actor=OuterRef("author"))))
+    posts = posts.filter(Q(author=viewer.who) | Q(Met(_wanted(viewer)))).exclude(_tied(viewer, Mute))
     if replies == List.Replies.NONE:
         return posts.filter(parent=None)
-    known = Exists(mine.filter(actor=OuterRef("parent__author")))
+    known = Met(mine.filter(actor=OuterRef("parent__author")))
     if replies == List.Replies.FOLLOWED:
-        known = Exists(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
+        known = Met(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
     answered = Q(known) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
     return posts.filter(Q(parent=None) | answered)
 
@@ -249,7 +250,7 @@ def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
 def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
     """The threads that stand in a space, by its id, as far as the viewer may know it and read them."""
     known = Space.objects.visible_to(viewer).filter(pk=space)
-    return _roots(viewer).filter(_stands(Audience.objects.filter(Exists(known), spaces=space)))
+    return _roots(viewer).filter(_stands(Audience.objects.filter(Met(known), spaces=space)))
 
 
 def only(
@@ -268,7 +269,7 @@ def only(
         posts = posts.filter(parent=None)
     if own:
         posts = posts.filter(shared=None)
-    kept = Exists(Pin.objects.filter(space=space, post=OuterRef("pk")))
+    kept = Met(Pin.objects.filter(space=space, post=OuterRef("pk")))
     if pinned or unpinned:
         posts = posts.filter(kept if pinned else ~kept)
     return _with_media(posts) if media else posts
@@ -282,7 +283,7 @@ def _home_line(viewer: Viewer, _about: int, **only: str) -> Line:
     rooms = Audience.spaces.through.objects.filter(
         space__in=law.memberships(viewer).filter(muted=False).values("space")
     )
-    carrying = Post.topics.through.objects.filter(Exists(posts.filter(pk=OuterRef("post"))), topic=OuterRef("topic"))
+    carrying = Post.topics.through.objects.filter(Met(posts.filter(pk=OuterRef("post"))), topic=OuterRef("topic"))
     return Line(
         posts,
         Post.objects.filter(parent=None),
