@@ -26,9 +26,9 @@ TOLD = 10_000  # statuses the measuring hears of: the newest
 def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidden: int) -> dict[str, Any]:
     """Fill the installation in PARVIS_DATA; gives tokens, ids of accounts and of the newest statuses with their authors.
 
-    Each reader follows the next `follows` people, the others at most a hundred; twice as many as that speak. Posts are
-    public, 200 characters, one in ten an answer; with `hidden`, all but one in so many stay inside. The first 200 people
-    are in all `spaces`, in which a quarter of the posts stand; the first `members` are in one more.
+    Each reader follows the next `follows` people, the others at most a hundred; the first 200 speak. Posts are public, 200
+    characters, one in ten an answer; with `hidden`, all but one in so many stay inside. The first 200 people are in all
+    `spaces`, in which a quarter of the posts stand; the first `members` are in one more.
     """
     from parvis.spaces.models import Audience, Organisation, Reach
 
@@ -38,11 +38,10 @@ def fill(people: int, follows: int, posts: int, spaces: int, members: int, hidde
     _index_people()
     rooms = _rooms(first, spaces, min(people, 200), "space")
     hall = _rooms(first, 1, min(people, members), "hall") if members else []
-    speakers = min(people, max(200, 2 * follows))
-    kept = _say(first, speakers, posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
+    kept = _say(first, min(people, 200), posts, [Audience.of(Reach.SPACE, spaces=[room]).pk for room in rooms], hidden)
     _like(first, people, kept)
     named = [{"id": str(first + n * STEP), "handle": f"user{n:05d}", "token": f"bench-{n}"} for n in range(people)]
-    return {"people": named[:1000], "statuses": kept, "hall": str(hall[0].pk) if hall else ""}
+    return {"people": named[:200], "statuses": kept, "hall": str(hall[0].pk) if hall else ""}
 
 
 def _people(people: int, follows: int) -> int:
@@ -143,7 +142,7 @@ def _say(first: int, people: int, posts: int, rooms: list[int], hidden: int) -> 
     Post.objects.bulk_create(samples)
     own = {
         "id": "{0} + n * {1}",
-        "author_id": "{2} + ((n * 7919) % {3}) * {1}",
+        "author_id": "{2} + ((n / 10 * 7919 + n) % {3}) * {1}",
         "root_id": "{0} + (CASE WHEN n % 10 = 9 THEN n - 1 ELSE n END) * {1}",
         "parent_id": "CASE WHEN n % 10 = 9 THEN {0} + (n - 1) * {1} END",
         "depth": "CASE WHEN n % 10 = 9 THEN 1 ELSE 0 END",
@@ -158,7 +157,7 @@ def _say(first: int, people: int, posts: int, rooms: list[int], hidden: int) -> 
     _write(into, (began, STEP, first, people, SAMPLES, posts), None)
     Post.objects.filter(pk__in=[sample.pk for sample in samples]).delete()
     roots = [n for n in range(max(0, posts - TOLD), posts) if n % 10 != 9]
-    return [[str(began + n * STEP), n * 7919 % people] for n in roots]
+    return [[str(began + n * STEP), (n // 10 * 7919 + n) % people] for n in roots]
 
 
 def _audiences(public: int, inside: int, rooms: list[int], hidden: int) -> str:

@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
         # Made anew, so that it is the last: of two that lead as far, SQLite takes that one.
         migrations.RemoveIndex("post", "post_audience"),
         migrations.AddIndex("post", ROOTS),
+        migrations.AddIndex(
+            "post", models.Index(fields=["author", "-id"], name="post_begun", condition=models.Q(parent=None))
+        ),
         migrations.RunSQL("CREATE INDEX post_topic ON stream_post_topics (topic_id, post_id)", "DROP INDEX post_topic"),
         migrations.RunSQL(f"DROP INDEX IF EXISTS {TOPIC}", f"CREATE INDEX {TOPIC} ON stream_post_topics (topic_id)"),
     ]

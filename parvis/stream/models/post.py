@@ -109,8 +109,9 @@ class Post(Content):
     class Meta:
         indexes = [
             models.Index(fields=["audience", "id"], name="post_place"),
-            # Of two that lead as far, SQLite takes the one made last: this one, for what has no comments in it.
+            # Of two that lead as far, SQLite takes the one made last: these, for what has no comments in it.
             models.Index(fields=["audience", "-id"], name="post_audience", condition=Q(parent=None)),
+            models.Index(fields=["author", "-id"], name="post_begun", condition=Q(parent=None)),
             models.Index(fields=["-id"], name="post_roots", condition=Q(parent=None)),
             models.Index(fields=["root", "id"], name="post_thread"),
             models.Index(fields=["author", "-id"], name="post_author"),
