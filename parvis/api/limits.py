@@ -7,9 +7,9 @@ from typing import Any
 
 from django.conf import settings
 
-from parvis.api.entities.accounts import MOST_FIELDS
 from parvis.api.routes.statuses import LEAST_POLL, MOST_POLL
 from parvis.core import av_media, filetypes, images
+from parvis.identity.actions.profiling import LONGEST_LABELLED, MOST_LABELLED
 from parvis.identity.actions.registering import LONGEST_NAME
 from parvis.identity.models import ProfileField
 from parvis.stream.actions.attaching import LONGEST_ALT
@@ -18,7 +18,6 @@ from parvis.stream.models import LONGEST_POST
 from parvis.stream.writing import LONGEST_OPTION, MOST_IMAGES, MOST_OPTIONS, URL_WEIGHT
 
 MOST_FEATURED_TAGS = 10
-ANY_RATE = 1000  # pictures a second of a video: we take any, and apps want a number
 
 
 def mime_types() -> list[str]:
@@ -31,17 +30,17 @@ def mime_types() -> list[str]:
 
 def accounts() -> dict[str, Any]:
     """Of a profile."""
-    detail, value = (ProfileField._meta.get_field(name) for name in ("detail", "value"))
+    value = ProfileField._meta.get_field("value")
     return {
         "max_display_name_length": LONGEST_NAME,
-        "max_note_length": value.max_length,  # type: ignore[union-attr]
+        "max_note_length": value.max_length,
         "max_avatar_description_length": 0,
         "max_header_description_length": 0,
         "max_featured_tags": MOST_FEATURED_TAGS,
         "max_pinned_statuses": MOST_PINS,
-        "max_profile_fields": MOST_FIELDS,
-        "profile_field_name_limit": detail.max_length,  # type: ignore[union-attr]
-        "profile_field_value_limit": value.max_length,  # type: ignore[union-attr]
+        "max_profile_fields": MOST_LABELLED,
+        "profile_field_name_limit": LONGEST_LABELLED,
+        "profile_field_value_limit": LONGEST_LABELLED,
     }
 
 
@@ -62,7 +61,7 @@ def media() -> dict[str, Any]:
         "image_size_limit": settings.MAX_UPLOAD,
         "image_matrix_limit": images.MOST_PIXELS,
         "video_size_limit": min(settings.MAX_UPLOAD, av_media.MOST_BYTES),
-        "video_frame_rate_limit": ANY_RATE,
+        "video_frame_rate_limit": av_media.MOST_RATE,
         "video_matrix_limit": av_media.MOST_PIXELS,
     }
 

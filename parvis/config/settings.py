@@ -200,6 +200,7 @@ INSTALLED_APPS = [
     "parvis.core",
     "parvis.identity",
     "parvis.spaces",
+    "parvis.guard",
     "parvis.stream",
     "parvis.imports",
     "parvis.demo",

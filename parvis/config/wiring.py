@@ -10,7 +10,7 @@ from parvis.identity.models import Actor
 from parvis.spaces.actions import enrolling, signing_up
 from parvis.spaces.indexing import index_person, index_space
 from parvis.spaces.models import Space
-from parvis.stream import delivering, indexing, jobs, listeners, mailing, notifying, pushing, webhooks
+from parvis.stream import counting, delivering, indexing, jobs, listeners, mailing, notifying, pushing, webhooks
 from parvis.stream.actions import closing
 from parvis.web import confirming, scheduled
 
@@ -27,6 +27,7 @@ def connect() -> None:
     wiring.hear("account.registered relation.began relation.ended", enrol)
     wiring.hear("relation.ended person.left", depart)
     wiring.hear("space.opened space.changed", find_space)
+    wiring.hear("space.closed_down", counting.on_space_closed_down)
     wiring.hear(webhooks.VERBS, delivering.on_event)
     every(minutes=1)(scheduled.publish_due)
     every(minutes=1)(closing.close_polls)

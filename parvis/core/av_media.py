@@ -19,6 +19,7 @@ from parvis.core.refusals import MediaRefused, MediaToolMissing
 MOST_BYTES = 200 << 20
 MOST_SECONDS = 30 * 60
 MOST_PIXELS = 4096 * 2304
+MOST_RATE = 120  # pictures a second
 MOST_TRACKS = 16
 POSTER_EDGE = 1280
 VIDEO_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1"})
@@ -48,6 +49,27 @@ CONTAINERS = {
 }
 
 
+class Pace:
+    """How many pictures a second really stand in a recording: what the file says of itself is a guess, at times 1000."""
+
+    def __init__(self) -> None:
+        self.count, self.first, self.last = 0, 0.0, 0.0
+
+    def meet(self, packet: Any) -> None:
+        """Count a packet, if it holds pictures."""
+        if packet.stream.type != "video" or packet.size == 0:
+            return
+        at = float((packet.pts if packet.pts is not None else packet.dts or 0) * packet.time_base)
+        self.first = min(at, self.first) if self.count else at
+        self.last = max(at, self.last) if self.count else at
+        self.count += 1
+
+    def check(self) -> None:
+        """Raises MediaRefused for more than `MOST_RATE` a second, give or take what clocks do."""
+        if self.count > 1.01 * MOST_RATE * max(1.0, self.last - self.first):
+            raise MediaRefused("frame_rate_too_high")
+
+
 @dataclass(frozen=True)
 class MediaInfo:
     """What a recording is. `seconds` is 0 when the file does not say; width and height are as shown, 0 for sound."""
@@ -63,8 +85,8 @@ class MediaInfo:
 def probe(path: Path) -> MediaInfo:
     """Measure the recording at `path` (mp4, mov, webm, mp3, ogg, m4a, wav, flac) and decode its beginning.
 
-    `mime` is the type `strip` will give it. Raises MediaRefused: over 200 MiB, 30 minutes or 4096×2304 pixels, an
-    unknown container or codec, damaged; MediaToolMissing without `av`.
+    `mime` is the type `strip` will give it. Raises MediaRefused: over 200 MiB, 30 minutes, 4096×2304 pixels, or
+    120 pictures a second as far as an MP4 says so; an unknown container or codec, damaged; MediaToolMissing without `av`.
     """
     with _opened(path) as (source, container):
         pictures, sounds = _tracks(source)
@@ -110,13 +132,16 @@ def strip(source_path: Path, target_path: Path) -> MediaInfo:
             options |= {"movflags": "+faststart", "brand": "isom" if pictures else "M4A "}
         with av.open(str(target_path), "w", format=container.writer, options=options) as target:
             copies = {track.index: target.add_stream_from_template(track) for track in [*pictures[:1], *sounds[:1]]}
+            pace = Pace()
             for packet in source.demux([track for track in source.streams if track.index in copies]):
                 if packet.dts is None:
                     continue
                 if packet.dts * packet.time_base > MOST_SECONDS:
                     raise MediaRefused("too_long")
+                pace.meet(packet)
                 packet.stream = copies[packet.stream_index]
                 target.mux(packet)
+        pace.check()
     return probe(target_path)
 
 
@@ -138,13 +163,16 @@ def convert(source_path: Path, target_path: Path) -> MediaInfo:
         options = {"fflags": "+bitexact", "movflags": "+faststart", "brand": "isom" if pictures else "M4A "}
         with av.open(str(target_path), "w", format="mp4", options=options) as target:
             coded = {track.index: _coded(target, track) for track in [*pictures[:1], *sounds[:1]]}
+            pace = Pace()
             for packet in source.demux([track for track in source.streams if track.index in coded]):
+                pace.meet(packet)
                 for frame in packet.decode():
                     if frame.time is not None and frame.time > MOST_SECONDS:
                         raise MediaRefused("too_long")
                     target.mux(_encoded(coded[packet.stream_index], frame))
             for stream in coded.values():
                 target.mux(stream.encode(None))
+        pace.check()
     return probe(target_path)
 
 
@@ -207,7 +235,15 @@ def _tracks(source: Any) -> tuple[list[Any], list[Any]]:
         raise MediaRefused("unreadable")
     if any(track.width * track.height > MOST_PIXELS for track in pictures):
         raise MediaRefused("resolution_too_high")
+    if any(_claims_too_fast(source, track) for track in pictures):
+        raise MediaRefused("frame_rate_too_high")
     return pictures, sounds
+
+
+def _claims_too_fast(source: Any, track: Any) -> bool:
+    """Whether an MP4 counts itself more pictures a second than we take; others guess, and are counted as they are copied."""
+    says_so = source.format.name.startswith("mov") and track.frames > MOST_RATE
+    return bool(says_so and track.average_rate and track.average_rate > 1.01 * MOST_RATE)
 
 
 def _is_cover(track: Any) -> bool:

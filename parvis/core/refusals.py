@@ -15,6 +15,7 @@ MESSAGES = {
     "file_too_big": gettext_noop("This file is too big."),
     "too_long": gettext_noop("This recording is too long."),
     "resolution_too_high": gettext_noop("This video’s resolution is too high. Please export it in 4K or less."),
+    "frame_rate_too_high": gettext_noop("This video has too many pictures a second. Please export it at 120 or fewer."),
     "unknown_codec": gettext_noop("Browsers can’t play this recording. Please export it as MP4 or WebM."),
     "no_player": gettext_noop("Video and audio aren’t available on this server yet."),
 }

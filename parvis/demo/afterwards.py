@@ -1,4 +1,4 @@
-"""What readers do with what was said: votes, acknowledgements, bookmarks, pins, accepted answers, edits."""
+"""What readers do with what was said: votes, acknowledgements, bookmarks, pins, accepted answers, edits, reports."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from parvis.demo.talking import Talk
 from parvis.spaces.models import Membership, Role
 from parvis.stream.actions.correcting import delete, edit
 from parvis.stream.actions.drafting import keep, schedule
+from parvis.stream.actions.reporting import report
 from parvis.stream.actions.responding import accept, acknowledge, bookmark, follow_topic, pin, vote
-from parvis.stream.models import Marker, Poll, Post, Reaction, Topic
+from parvis.stream.models import Marker, Poll, Post, Reaction, Report, Topic
 from parvis.stream.writing import Writing
 
 TOPICS = {
@@ -44,6 +45,7 @@ def respond(talk: Talk) -> None:
         for handle in handles.split():
             follow_topic(topic, by=talk.viewer(handle))
     _write_ahead(talk)
+    _report(talk)
 
 
 def _keep_reactions(talk: Talk) -> None:
@@ -129,3 +131,18 @@ def _write_ahead(talk: Talk) -> None:
         last = Post.objects.visible_to(viewer).filter(created_at__lt=yesterday, parent=None).order_by("-id").first()
         assert last is not None
         Marker.objects.create(actor=house.person(handle), place="home", last_read=last.pk)
+
+
+def _report(talk: Talk) -> None:
+    """What is not right: a word too many among the hikers, for those who moderate there, and a profile for administrators."""
+    house, rule, other = talk.house, Report.Category.VIOLATION, Report.Category.OTHER
+    sold = "On avait dit qu’on ne vendait rien ici. Un marché, puis deux, et ce sera une vitrine."
+    stale = (
+        "Elle nous a quittés, et des clients lui envoient encore leurs demandes de devis. Peut-on l’aider à le dire ?"
+    )
+    market = house.post("marche")
+    for days, filed in (
+        (5, report(by=talk.viewer("julien"), target=market.author, posts=[market], category=rule, comment=sold)),
+        (2, report(by=talk.viewer("sophie"), target=house.person("camille"), category=other, comment=stale)),
+    ):
+        Report.objects.filter(pk=filed.pk).update(created_at=talk.now - timedelta(days=days, hours=3))

@@ -20,6 +20,7 @@ from parvis.demo.house import House
 from parvis.demo.people import BRAND
 from parvis.demo.screenplay import Line, read
 from parvis.demo.spaces import ROOMS
+from parvis.demo.statements import introduce
 from parvis.demo.talking import Talk, converse, hold
 from parvis.identity.models import Account
 from parvis.spaces.indexing import index_space
@@ -79,6 +80,7 @@ def build(
             _people(house, moment, faces, told)
             _spaces(house, moment, faces, told)
             _talks(Talk(house, moment, pictures, told))
+            introduce()
             _settle(house, moment)
         _tell(moment)
     return house.fresh()

@@ -2,32 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max
 
-from parvis.identity.models import Actor
-from parvis.spaces.models import Membership, Space
 from parvis.stream.models import Post
 
 SLICE = 500
-
-
-def recount_spaces(spaces: Iterable[int]) -> None:
-    """How many are members, and how many threads stand in each."""
-    for space in Space.objects.filter(pk__in=list(spaces)):
-        members = space.memberships.filter(state=Membership.State.ACTIVE).count()
-        threads = Post.objects.filter(parent=None, deleted_at=None, audience__spaces=space).count()
-        Space.objects.filter(pk=space.pk).update(members_count=members, posts_count=threads)
-
-
-def recount_authors(actors: Iterable[int]) -> None:
-    """How many threads each began."""
-    began = Post.objects.filter(author=OuterRef("pk"), parent=None, deleted_at=None).order_by()
-    count = Subquery(began.values("author").annotate(n=Count("pk")).values("n"))
-    Actor.objects.filter(pk__in=list(actors)).update(posts_count=Coalesce(count, 0))
 
 
 def recount_threads(origin: str) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from parvis.core import ledger
 from parvis.core.progress import Progress
 from parvis.identity.models import Actor
-from parvis.imports.counting import recount_authors, recount_spaces, recount_threads
+from parvis.imports.counting import recount_threads
 from parvis.imports.models import Import, Origin
 from parvis.imports.reading import mark_read
 from parvis.imports.slack_archive import Archive
@@ -27,6 +27,7 @@ from parvis.imports.slack_spaces_writing import Place, SpaceWriter, rooms_seen_f
 from parvis.imports.slack_wishes import SOURCE, Wishes, beginning
 from parvis.spaces.actions.enrolling import enrol_everybody
 from parvis.spaces.models import Organisation, Space
+from parvis.stream.counting import recount_authors, recount_spaces
 
 Show = Callable[[int], Progress]
 

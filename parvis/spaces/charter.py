@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parvis.core.errors import Refused
-from parvis.spaces.models import Charter
+from parvis.spaces.models import Charter, CharterVersion
 
 
 class Tool(models.TextChoices):
@@ -37,8 +37,8 @@ class Promise:
     review_on: datetime.date | None = None
 
     @classmethod
-    def of(cls, charter: Charter) -> Promise:
-        """What a charter says today."""
+    def of(cls, charter: Charter | CharterVersion) -> Promise:
+        """What a charter says today, or said in a version of it."""
         return cls(**{field.name: getattr(charter, field.name) for field in dataclasses.fields(cls)})
 
     def require_complete(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet
 
 from parvis.core.met import Met
-from parvis.identity.models import Actor, Block, Relation
+from parvis.identity.models import Actor, Block, Follow, Relation
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Audience, Level, Membership, Reach, Space
 
@@ -72,6 +72,19 @@ def unblocked(viewer: Viewer, author: str, *, shared: Q = NOBODY) -> Q:
     if not viewer.signed_in:
         return Q()
     return ~Q(**{f"{author}__in": Block.objects.filter(target=viewer.actor_id).values("source")}) | shared
+
+
+def searched(viewer: Viewer, author: str = "author") -> Q:
+    """The law over what search finds among what one may read: on the square, nothing by those who want to be searched only
+    by who knows them (`Actor.indexable`): colleagues, who follows them, and who shares a closed space with them."""
+    if viewer.system or viewer.inside:
+        return EVERYTHING
+    shy = Actor.objects.filter(indexable=False)
+    if viewer.signed_in:
+        followed = Follow.objects.filter(source=viewer.who).values("target")
+        shy = shy.exclude(pk=viewer.who).exclude(pk__in=followed).exclude(companions(viewer))
+    nearer = Audience.objects.filter(reach__lt=Reach.PUBLIC, pk=OuterRef("audience"))
+    return ~Q(Met(shy.filter(pk=OuterRef(author)))) | Q(Met(nearer))
 
 
 def known_spaces(viewer: Viewer) -> Q:

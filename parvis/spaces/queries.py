@@ -14,8 +14,9 @@ from parvis.identity.models import Actor, Contact, Follow
 from parvis.identity.models.folded import fold
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies
+from parvis.spaces.charter import Promise
 from parvis.spaces.directory import internal_face
-from parvis.spaces.law import people
+from parvis.spaces.law import memberships, people
 from parvis.spaces.models import Charter, Invitation, Membership, Role, Space
 
 RANK = Case(*(When(role=role, then=Value(-at)) for at, role in enumerate(Role.values)), output_field=IntegerField())
@@ -215,7 +216,16 @@ def charter_changes(charter: Charter) -> list[tuple[int, datetime.datetime, int 
     if 1 not in newest:
         opened = Entry.objects.filter(verb="space.opened", about="space", about_id=charter.space_id).first()
         newest[1] = (1, charter.space.created_at, opened.actor_id if opened else None)
+    newest.setdefault(charter.version, (charter.version, charter.changed_at, None))
     return [newest[version] for version in sorted(newest, reverse=True)]
+
+
+def charter_words(viewer: Viewer, charter: Charter) -> dict[int, Promise]:
+    """What a charter says and said, by version, as far as its words were kept. The past is for those who are in."""
+    said = {charter.version: Promise.of(charter)}
+    if memberships(viewer).filter(space=charter.space_id).exists():
+        said |= {kept.version: Promise.of(kept) for kept in charter.versions.all()}
+    return said
 
 
 def revocable(viewer: Viewer) -> QuerySet[Invitation]:

@@ -14,7 +14,7 @@ from parvis.core.compiled import compiled, moment
 from parvis.identity.models import AccountNote, Actor, Block, Endorsement, Follow, FollowRequest, Mute
 from parvis.identity.viewer import Viewer
 from parvis.spaces.directory import blocked_by
-from parvis.spaces.law import NOBODY, people
+from parvis.spaces.law import EVERYTHING, NOBODY, people
 from parvis.spaces.models import Membership, Space
 
 
@@ -139,13 +139,18 @@ def _seated(pk: int, seat: Membership | None) -> Between:
 
 
 def followers(viewer: Viewer, who: int) -> QuerySet[Follow]:
-    """Who follows somebody, as far as the viewer may find them (`source`)."""
-    return Follow.objects.filter(target=who, source__in=people(viewer).values("pk"))
+    """Who follows somebody, as far as the viewer may find them (`source`); nobody, of who keeps that to himself."""
+    return Follow.objects.filter(_told(viewer, "target"), target=who, source__in=people(viewer).values("pk"))
 
 
 def followed(viewer: Viewer, who: int) -> QuerySet[Follow]:
-    """Whom somebody follows, as far as the viewer may find them (`target`)."""
-    return Follow.objects.filter(source=who, target__in=people(viewer).values("pk"))
+    """Whom somebody follows, as far as the viewer may find them (`target`); nobody, of who keeps that to himself."""
+    return Follow.objects.filter(_told(viewer, "source"), source=who, target__in=people(viewer).values("pk"))
+
+
+def _told(viewer: Viewer, who: str) -> Q:
+    """Whether the viewer may be told of the follows of the person `who` leads to."""
+    return EVERYTHING if viewer.system else Q(**{f"{who}__hide_collections": False}) | Q(**{who: viewer.who})
 
 
 def endorsed(viewer: Viewer, who: int) -> QuerySet[Endorsement]:

@@ -112,7 +112,7 @@ def named(viewer: Viewer, begun: str, *, kind: str) -> list[int]:
 def _law(viewer: Viewer, kinds: Collection[str]) -> Q:
     allowed = law.NOBODY
     if content := set(kinds) & set(CONTENT):
-        allowed |= Q(kind__in=content) & law.within_reach(viewer)
+        allowed |= Q(kind__in=content) & law.within_reach(viewer) & law.searched(viewer)
     if Indexed.Kind.PERSON in kinds:
         allowed |= Q(kind=Indexed.Kind.PERSON) & _circles(viewer) & Q(author__in=law.people(viewer).values("pk"))
     if Indexed.Kind.SPACE in kinds:

@@ -6,7 +6,8 @@
 | reaction, accepted answer | `favourite` |
 | share without a word; share with one's own words | `reblog`; `quote` |
 | post in a space one watches, announcement | `status` |
-| poll results, follower, edit of what one shared | `poll`, `follow`, `update` |
+| poll results, follower | `poll`, `follow` |
+| edit of what one shared without a word; of what one quoted | `update`; `quoted_update`, with one's own quote |
 | request to follow | `follow_request` |
 
 Contacts, spaces' doors and charters, and scheduled posts that could not go out have no counterpart: apps are not told
@@ -17,9 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
-from parvis.stream.models import Notification
+from parvis.stream.models import Notification, Post
 
 Kind = Notification.Kind
 KINDS: dict[str, tuple[str, ...]] = {
@@ -32,6 +33,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "favourite": (Kind.REACTION, Kind.ANSWER),
     "poll": (Kind.POLL,),
     "update": (Kind.UPDATE,),
+    "quoted_update": (Kind.QUOTED_UPDATE,),
 }
 TOLD = sorted({kind for kinds in KINDS.values() for kind in kinds})
 GROUPED = ("favourite", "follow", "reblog")
@@ -56,6 +58,12 @@ def of_types(names: Iterable[str]) -> Q:
     if "quote" in wanted:
         found |= Q(kind=Kind.SHARE) & ~Q(post__text="")
     return found
+
+
+def own_quote() -> Case:
+    """Of a row of notifications about an edit: the recipient's own quote of the post, the latest; else None."""
+    mine = Post.objects.filter(shared=OuterRef("post"), author=OuterRef("recipient"), deleted_at=None).exclude(text="")
+    return Case(When(kind=Kind.QUOTED_UPDATE, then=Subquery(mine.order_by("-pk").values("pk")[:1])), default=None)
 
 
 def group_key(name: str, target: int | None, notification_id: int) -> str:

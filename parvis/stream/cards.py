@@ -74,7 +74,7 @@ class Card:
     @property
     def shareable(self) -> bool:
         """Whether it may be shared onward at all."""
-        return not self.post.is_comment and self.post.audience.reach >= Reach.INSIDE and not self.post.shared_id
+        return self.post.audience.reach >= Reach.INSIDE and not self.post.shared_id
 
 
 def hydrated(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Post]:

@@ -13,7 +13,7 @@ from parvis.identity.models import Actor, Block, Mute
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import people
 from parvis.spaces.models import Level, Reach, Space
-from parvis.stream.filtering import caught, words
+from parvis.stream.filtering import caught, told
 from parvis.stream.models import Notification, Post
 
 SIZE = 30  # groups a page
@@ -153,8 +153,8 @@ def shown(rows: QuerySet[Notification], viewer: Viewer) -> QuerySet[Notification
 def quiet_words(viewer: Viewer, rows: Iterable[Notification]) -> set[int]:
     """Of these notifications, those about a post that a filter of the viewer hides among notifications."""
     about = {row.pk: row.post for row in rows if row.post is not None and row.post.author_id != viewer.actor_id}
-    said = {post.pk: words(post.warning, post.title, post.text) for post in about.values()}
-    found = caught(viewer, said.items(), "notifications")
+    posts = {post.pk: post for post in about.values()}
+    found = caught(viewer, told(list(posts.values())), "notifications")
     hidden = {pk for pk, matches in found.items() if any(match.rule.action == "hide" for match in matches)}
     return {row for row, post in about.items() if post.pk in hidden}
 

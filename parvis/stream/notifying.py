@@ -192,8 +192,7 @@ def _published(entry: Entry) -> Iterator[News]:
     if (post := _post(entry)) is None:
         return
     yield from _named(post)
-    if post.shared is not None:
-        yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
+    yield from _sharing(post)
     spaces = post.spaces() if _spaces_of(post.audience_id) else []
     here = Membership.objects.filter(Membership.current(), space__in=spaces)
     if spaces and post.kind == Post.Kind.ANNOUNCEMENT:
@@ -227,6 +226,12 @@ def _named(post: Post) -> Iterator[News]:
         yield News(Kind.MENTION, f"mention:{post.pk}", mentioned, post)
 
 
+def _sharing(post: Post) -> Iterator[News]:
+    """The author of what it shares."""
+    if post.shared is not None:
+        yield News(Kind.SHARE, f"share:{post.shared_id}", [post.shared.author_id], post)
+
+
 def _commented(entry: Entry) -> Iterator[News]:
     if (post := _post(entry)) is None:
         return
@@ -234,14 +239,20 @@ def _commented(entry: Entry) -> Iterator[News]:
     if post.parent is not None and post.parent_id != post.root_id:
         yield News(Kind.REPLY, f"reply:{post.parent_id}", [post.parent.author_id], post)
     yield News(Kind.REPLY, f"thread:{post.root_id}", [post.root.author_id], post)
+    yield from _sharing(post)
 
 
 def _edited(entry: Entry) -> Iterator[News]:
-    """Those whom the edit mentions and who were not mentioned before, and those who shared it."""
-    if (post := _post(entry)) is not None and post.audience.reach != Reach.PEOPLE:
-        yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
-        sharers = Post.objects.filter(shared=post, deleted_at=None).values("author")
-        yield News(Kind.UPDATE, f"update:{post.pk}", Q(pk__in=sharers), post)
+    """Those whom the edit mentions and who were not mentioned before; where it says something else, those who shared it."""
+    if (post := _post(entry)) is None or post.audience.reach == Reach.PEOPLE:
+        return
+    yield News(Kind.MENTION, f"mention:{post.pk}", Q(pk__in=post.mentions.values("pk")), post)
+    if entry.detail.get("quiet"):
+        return
+    shares = Post.objects.filter(shared=post, deleted_at=None)
+    quoting = shares.filter(quote_revoked=False).exclude(text="").values("author")
+    yield News(Kind.QUOTED_UPDATE, f"quoted_update:{post.pk}", Q(pk__in=quoting), post)
+    yield News(Kind.UPDATE, f"update:{post.pk}", Q(pk__in=shares.filter(text="").values("author")), post)
 
 
 def _sent(entry: Entry) -> Iterator[News]:

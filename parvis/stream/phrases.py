@@ -34,6 +34,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "charter": lambda _n: _("The charter of {space} has changed"),
     "report": lambda _n: _("Something was reported: see what is to be done"),
     "update": lambda n: ngettext("{who} edited a post you shared", "{who} edited a post you shared", n),
+    "quoted_update": lambda n: ngettext("{who} edited a post you quoted", "{who} edited a post you quoted", n),
     "refused": lambda _n: _("A scheduled post could not go out"),
     "webhook": lambda _n: _("A webhook no longer answers, and is switched off"),
 }

@@ -119,8 +119,11 @@ def may_hook(viewer: Viewer, space: Space | None) -> bool:
 
 
 def may_share(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer may share it onward at all: what was said to a room or to named people stays there."""
-    return viewer.signed_in and not post.is_comment and post.audience.reach >= Reach.INSIDE and not post.is_boost
+    """Whether the viewer may share it onward at all: what was said to a room or to named people stays there.
+
+    A comment stands before the readers of its thread, and goes no further than they do.
+    """
+    return viewer.signed_in and post.audience.reach >= Reach.INSIDE and not post.is_boost
 
 
 def may_quote(viewer: Viewer, post: Post) -> bool:

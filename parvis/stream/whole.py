@@ -15,7 +15,7 @@ from parvis.identity.models import Follow
 from parvis.identity.viewer import Viewer
 from parvis.spaces.law import open_audiences
 from parvis.stream import policies
-from parvis.stream.models import Attachment, Post, Preview
+from parvis.stream.models import Attachment, Option, Post, Preview
 
 GIVEN_UP = (Attachment.State.REFUSED, Attachment.State.ABSENT)
 
@@ -52,13 +52,14 @@ class Said(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A post, and what stands with it: people it mentions and topics by id and name, link previews, files."""
+    """A post, and what stands with it: people it mentions and topics by id and name, link previews, files, options."""
 
     said: Said
     mentions: list[tuple[int, str, bool]]  # and whether they are on the square
     topics: list[tuple[int, str]]
     previews: list[Preview]
     files: list[Attachment]
+    options: list[str]  # what its poll offers
 
 
 def read(viewer: Viewer, post_id: int) -> Post | None:
@@ -104,6 +105,8 @@ def whole(ids: Collection[int]) -> list[Whole]:
     mentions, topics, previews, files = (
         read(some) if some else {} for read, some in zip((_mentions, _topics, _previews, _files), having, strict=True)
     )
+    asked = [row[0] for row in rows if row[2] == Post.Kind.POLL]
+    options = _options(asked) if asked else {}
     return [
         Whole(
             said,
@@ -111,6 +114,7 @@ def whole(ids: Collection[int]) -> list[Whole]:
             topics.get(said.pk, []),
             previews.get(said.pk, []),
             files.get(said.pk, []),
+            options.get(said.pk, []),
         )
         for said in map(_read, rows)
     ]
@@ -145,6 +149,15 @@ def _files(ids: list[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for file in Attachment.objects.filter(post__in=ids).exclude(state__in=GIVEN_UP):
         found[file.post_id or 0].append(file)
+    return found
+
+
+def _options(ids: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for post_id, text in (
+        Option.objects.filter(poll__post__in=ids).order_by("position").values_list("poll__post", "text")
+    ):
+        found[post_id].append(text)
     return found
 
 

@@ -45,7 +45,7 @@ def of_post(card: Card, branches: Iterable[Branch] = ()) -> Meta | None:
         return None
     by = face(post.author, VISITOR)
     picture = card.images[0] if card.images and not post.warning else None
-    comments = [branch.card for branch in branches if branch.card][:MOST_COMMENTS]
+    comments = [branch.card for branch in branches if branch.card and branch.card.post.author.indexable][:MOST_COMMENTS]
     return Meta(
         title=heading(post),
         description=said(post, DESCRIPTION),

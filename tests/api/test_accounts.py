@@ -8,15 +8,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.test import Client
 from django.test.client import MULTIPART_CONTENT, encode_multipart
 from PIL import Image
 
 from parvis.api import hot
 from parvis.demo.house import House
 from parvis.identity.actions import profiling, tying
-from parvis.identity.models import Actor, ProfileField
+from parvis.identity.models import Actor, Follow, ProfileField
 from parvis.identity.models.folded import fold
-from parvis.spaces.models import Organisation, Space
+from parvis.spaces.models import Organisation, Reach, Space
+from parvis.stream.actions.publishing import publish
+from parvis.stream.writing import Destination, Writing
+from parvis.web.pages.profile_edit import rows_of
 from tests.api.client import App
 from tests.api.shapes import assert_shape
 
@@ -92,13 +96,93 @@ def test_a_profile_is_changed_line_by_line(house: House) -> None:
     kept = ProfileField.objects.filter(actor=house.nadia).exclude(kind__in=(Kind.ABOUT, Kind.LINK))
     assert [(line.kind, line.value, line.reach) for line in kept] == [(f.kind, f.value, f.reach) for f in stood]
     # What is refused is refused whole, in words.
-    wrong = {"display_name": "Not kept", "fields_attributes": {"0": {"name": "x", "value": "javascript:alert(1)"}}}
+    wrong = {"display_name": "Not kept", "fields_attributes": {"0": {"name": "x", "value": "y" * 256}}}
     refused = app.patch("accounts/update_credentials", wrong, status=422)
-    assert refused["code"] == "link" and "fields" in refused["details"]
+    assert refused["code"] == "too_long" and "fields" in refused["details"]
     assert app.get("accounts/verify_credentials")["display_name"] == "Nadia S."
     app.patch("accounts/update_credentials", {"source": {"privacy": "nobody"}}, status=422)
     assert app.patch("accounts/update_credentials", {"display_name": ""})["display_name"] == ""
     assert App(house.emily).get(f"accounts/{house.nadia.pk}")["display_name"] == ""
+
+
+def test_any_text_may_stand_under_a_label_of_ones_own(house: House) -> None:
+    app, emily = App(house.nadia), App(house.emily)
+
+    def say(*fields: tuple[str, str]) -> list[dict[str, Any]]:
+        sent = [{"name": name, "value": value} for name, value in fields]
+        told = app.patch("accounts/update_credentials", {"fields_attributes": sent})
+        return [{"name": line["name"], "value": line["value"]} for line in told["source"]["fields"]]
+
+    lines = (("Pronouns", "she <b>&"), ("Tea", "see https://tea.example, hot"), ("Evil", "javascript:alert(1)"))
+    assert say(*lines) == [{"name": name, "value": value} for name, value in lines]
+    seen = {line["name"]: line["value"] for line in emily.get(f"accounts/{house.nadia.pk}")["fields"]}
+    assert seen["Pronouns"] == "she &lt;b&gt;&amp;" and seen["Evil"] == "javascript:alert(1)"
+    assert seen["Tea"] == 'see <a href="https://tea.example" rel="nofollow">https://tea.example</a>, hot'
+    # Who saw a line before sees it still, whatever is changed around it.
+    ProfileField.objects.filter(detail="Pronouns").update(reach="me")
+    say(("Pronouns", "they"), ("Tea", "green"))
+    assert "Pronouns" not in json.dumps(emily.get(f"accounts/{house.nadia.pk}")["fields"])
+    limits = App().get("/api/v2/instance")["configuration"]["accounts"]
+    assert (limits["max_profile_fields"], limits["profile_field_value_limit"]) == (8, 255)
+    app.patch(
+        "accounts/update_credentials",
+        {"fields_attributes": [{"name": "x", "value": str(n)} for n in range(9)]},
+        status=422,
+    )
+    # The page shows them, and its form sends them back as they are.
+    web = Client()
+    web.force_login(house.nadia.account)
+    assert "green" in web.get("/@nadia/").content.decode()
+    page = web.get("/settings/profile/").content.decode()
+    assert 'value="green"' in page and 'value="Tea"' in page
+    rows = rows_of(house.nadia)
+    form = {name: [row[name] for row in rows] for name in ("kind", "value", "detail", "reach")}
+    assert web.post("/settings/profile/", {**form, "name": "Nadia"}).status_code == 302
+    assert app.get("accounts/verify_credentials")["source"]["fields"] == [
+        {"name": name, "value": value, "verified_at": None} for name, value in (("Pronouns", "they"), ("Tea", "green"))
+    ]
+
+
+def test_what_one_keeps_to_oneself_is_kept(house: House) -> None:
+    app, other = App(house.nadia), App(house.karim)
+    Follow.objects.get_or_create(source=house.karim, target=house.nadia)
+    Follow.objects.get_or_create(source=house.karim, target=house.emily)
+    Follow.objects.get_or_create(source=house.emily, target=house.nadia)
+    lists = [f"accounts/{house.nadia.pk}/followers", f"accounts/{house.nadia.pk}/following"]
+    assert all(other.get(one) for one in lists)
+    told = app.patch("accounts/update_credentials", {"hide_collections": True, "discoverable": False, "bot": True})
+    assert told["hide_collections"] is told["source"]["hide_collections"] is True
+    assert [other.get(one) for one in lists] == [[], []] and all(app.get(one) for one in lists)
+    assert other.get("accounts/familiar_followers", {"id[]": house.nadia.pk})[0]["accounts"] == []
+    seen = other.get(f"accounts/{house.nadia.pk}")
+    assert seen["followers_count"] > 0 and seen["hide_collections"] and seen["bot"] and not seen["discoverable"]
+    assert "nadia" not in [one["acct"] for one in other.get("directory", {"limit": 80})]
+    assert "nadia" not in [
+        one["account"]["acct"] for one in App(house.sophie).get("/api/v2/suggestions", {"limit": 80})
+    ]
+
+
+def test_who_does_not_want_to_be_searched_is_not(house: House) -> None:
+    by = house.viewer("mathilde")
+    post = publish(Writing(text="Une rotule de zinzolin"), by=by, to=Destination(Reach.PUBLIC, (house.randonneurs,)))
+    visitor, fan = App(), App(house.ana)
+
+    def found(app: App) -> bool:
+        return bool(app.get("/api/v2/search", {"q": "zinzolin", "type": "statuses"})["statuses"])
+
+    web, address = Client(), f"/posts/{post.pk}/"
+    Follow.objects.filter(target=house.mathilde).delete()
+    assert found(visitor) and found(fan) and "noindex" not in web.get(address).content.decode()
+    told = App(house.mathilde).patch("accounts/update_credentials", {"indexable": False})
+    assert not told["indexable"] and not told["source"]["indexable"] and told["noindex"]
+    assert not found(visitor) and not found(fan)
+    assert 'name="robots" content="noindex"' in web.get(address).content.decode()
+    assert 'name="robots" content="noindex"' in web.get("/@mathilde/").content.decode()
+    assert "/@mathilde/" not in web.get("/sitemap/people.xml").content.decode()
+    # Who knows him finds it: himself, colleagues, who follows him. It stands on the square for everyone.
+    Follow.objects.create(source=house.ana, target=house.mathilde)
+    assert found(App(house.mathilde)) and found(App(house.nadia)) and found(fan)
+    assert visitor.get(f"statuses/{post.pk}")["id"] == str(post.pk)
 
 
 def test_a_name_chosen_in_an_app_is_the_public_one_too_unless_they_differ(house: House) -> None:

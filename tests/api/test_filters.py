@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from parvis.demo.house import House
 from parvis.spaces.models import Reach
+from parvis.stream import timelines
 from parvis.stream.actions.publishing import publish
 from parvis.stream.filtering import expression
 from parvis.stream.models import Filter, Post
-from parvis.stream.writing import Destination, Writing
+from parvis.stream.writing import Destination, PollWriting, Writing
 from tests.api.client import App
 
 
@@ -102,6 +103,22 @@ def test_it_catches_whole_words_where_it_was_asked_and_until_it_runs_out(house: 
     assert not any(s["filtered"] for s in App(house.karim).get("timelines/home")), "nobody else’s business"
     with time_machine.travel(timezone.now() + datetime.timedelta(hours=2)):
         assert seen(app, art) == []
+
+
+def test_what_a_poll_offers_and_a_picture_shows_is_read_too(house: House) -> None:
+    app, filters = App(house.nadia), "/api/v2/filters"
+    asked = PollWriting(("Football", "Belote"))
+    post = publish(
+        Writing(text="Ce soir ?", kind="poll", poll=asked), by=house.viewer("karim"), to=Destination(Reach.INSIDE)
+    )
+    words = [{"keyword": "football"}]
+    app.post(
+        filters, {"title": "Ball", "context": ["home", "thread"], "filter_action": "hide", "keywords_attributes": words}
+    )
+    (caught,) = seen(app, post)
+    assert caught["keyword_matches"] == ["football"]
+    assert post.pk not in [card.post.pk for card in timelines.home(house.viewer("nadia")).cards]
+    assert post.pk in [card.post.pk for card in timelines.home(house.viewer("emily")).cards]
 
 
 def test_a_post_is_caught_by_name_if_one_may_read_it(house: House) -> None:

@@ -18,6 +18,7 @@ from parvis.identity.actions.tying import follow
 from parvis.identity.models import Actor, Block, Contact, Follow, Mute
 from parvis.spaces.models import Membership, Reach
 from parvis.stream import markers
+from parvis.stream.actions import quoting
 from parvis.stream.actions.correcting import edit
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.actions.responding import react
@@ -82,6 +83,26 @@ def test_each_kind_has_its_name_and_what_it_is_about(house: House, nadia: App) -
     edit(Post.objects.get(pk=mention.pk), Writing(text="Grand merci !"), by=house.viewer("karim"))
     tell()
     assert types(nadia)[0] == "update"
+
+
+def test_who_quoted_a_post_hears_when_it_says_something_else(house: House, nadia: App) -> None:
+    post = say(house, "karim", "Mardi")
+    quote = say(house, "nadia", "Notez", shared=post)
+    revoked = say(house, "emily", "Notez", shared=post)
+    quoting.revoke(revoked, by=house.viewer("karim"))
+    edit(Post.objects.get(pk=post.pk), Writing(text="Mercredi"), by=house.viewer("karim"))
+    tell()
+    (told,) = nadia.get("notifications", {"types[]": "quoted_update"})
+    assert told["account"]["acct"] == "karim" and told["status"]["id"] == str(quote.pk)
+    assert told["status"]["quote"]["quoted_status"]["content"] == "<p>Mercredi</p>"
+    (group,) = nadia.get("/api/v2/notifications", {"types[]": "quoted_update"})["notification_groups"]
+    assert (group["type"], group["status_id"]) == ("quoted_update", str(quote.pk))
+    assert types(App(house.emily), **{"types[]": "quoted_update"}) == []
+    # Who may quote it is nobody's news, nor is an edit that changes no word.
+    quoting.let_quote(Post.objects.get(pk=post.pk), "nobody", by=house.viewer("karim"))
+    edit(Post.objects.get(pk=post.pk), Writing(text="Mercredi"), by=house.viewer("karim"))
+    tell()
+    assert len(types(nadia, **{"types[]": "quoted_update"})) == 1
 
 
 def test_pages_counts_and_what_is_thrown_away(house: House, nadia: App) -> None:

@@ -22,6 +22,12 @@ from parvis.stream.writing import Destination, Writing
 from tests.api.client import App
 
 
+@pytest.fixture(autouse=True)
+def _nothing_reported(house: House) -> None:
+    """What the house itself has reported is put aside."""
+    Report.objects.all().delete()
+
+
 def tell() -> None:
     """Tell the listeners what has happened, as the job does after commit."""
     for entry in Entry.objects.filter(verb="report.filed", told_at=None):

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from parvis.demo.house import House
 from parvis.identity.models import Actor
+from parvis.spaces import queries
 from parvis.spaces.law import people
-from parvis.spaces.models import Membership, Organisation, Space
+from parvis.spaces.models import Charter, Membership, Organisation, Space
 from parvis.stream.models import Draft
 from tests.api.client import App
 
@@ -155,7 +156,12 @@ def test_a_charter_has_versions_and_is_stood_by(house: House) -> None:
     after = nadia.put(f"{atlas}/charter", CHARTER)
     assert (after["version"], after["accepted_version"]) == (before["version"] + 1, before["version"] + 1)
     assert [row["version"] for row in theo.get(f"{atlas}/charter/versions")] == [2, 1]
-    assert theo.get(f"{atlas}/charter/versions")[0]["account"]["acct"] == "nadia"
+    newest, first = theo.get(f"{atlas}/charter/versions")
+    assert newest["account"]["acct"] == "nadia" and newest["words"]["objective"] == CHARTER["objective"]
+    assert first["words"]["objective"] == before["objective"] != newest["words"]["objective"]
+    charter = Charter.objects.get(space=house.atlas)
+    assert set(queries.charter_words(house.viewer("theo"), charter)) == {1, 2}
+    assert set(queries.charter_words(house.viewer("sophie"), charter)) == {2}  # who is not in
     assert theo.post(f"{atlas}/charter/accept", {"version": 1}, status=422)["code"] == "stale"
     assert theo.post(f"{atlas}/charter/accept", {"version": 2})["charter_accepted"] == 2
 

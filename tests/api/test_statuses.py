@@ -248,6 +248,31 @@ def test_a_share_wraps_what_it_shares(public: House, nadia: App) -> None:
     App(public.mathilde).post(f"statuses/{inside}/reblog", status=404)
 
 
+def test_a_comment_is_shared_as_any_post_is(public: House, nadia: App) -> None:
+    karim, mathilde = App(public.karim), App(public.mathilde)
+    root = nadia.post("statuses", {"status": "Zips or buttons?", "visibility": "public"})["id"]
+    said = nadia.post("statuses", {"status": "Zips, of course", "in_reply_to_id": root})["id"]
+    share = karim.post(f"statuses/{said}/reblog", {"visibility": "public"})
+    assert share["reblog"]["id"] == said and share["reblog"]["in_reply_to_id"] == root and share["reblogged"]
+    assert share["in_reply_to_id"] is None and share["content"] == "" and share["reblog"]["reblogs_count"] == 1
+    at_home = next(one for one in mathilde.get("timelines/public") if one["id"] == share["id"])
+    assert at_home["reblog"]["content"] == "<p>Zips, of course</p>"
+    tell_all()
+    heard = nadia.get("notifications", {"types[]": "reblog"})
+    assert [(one["account"]["acct"], one["status"]["id"]) for one in heard] == [("karim", said)]
+    assert karim.post(f"statuses/{said}/unreblog")["reblogs_count"] == 0
+    assert share["id"] not in [one["id"] for one in mathilde.get("timelines/public")]
+    quote = karim.post("statuses", {"status": "She knows", "quoted_status_id": said, "visibility": "public"})
+    assert quote["quote"]["quoted_status"]["id"] == said
+    # What was answered in a room, or inside, stays there.
+    room = nadia.post("statuses", {"status": "Ours", "space": public.atlas.slug})["id"]
+    karim.post(f"statuses/{nadia.post('statuses', {'status': 'Yes', 'in_reply_to_id': room})['id']}/reblog", status=422)
+    inside = nadia.post("statuses", {"status": "Among us", "visibility": "private"})["id"]
+    answer = nadia.post("statuses", {"status": "Us", "in_reply_to_id": inside})["id"]
+    assert karim.post(f"statuses/{answer}/reblog", {"visibility": "public"})["visibility"] == "private"
+    mathilde.post(f"statuses/{answer}/reblog", status=404)
+
+
 def test_quotes_ask_their_author(public: House, nadia: App) -> None:
     karim, lea = App(public.karim), App(public.lea)
     said = nadia.post("statuses", {"status": "Quote me", "visibility": "public"})["id"]

@@ -25,23 +25,25 @@ SECRETS = {
 }
 
 
-def record(path: Path, writer: str, *, video: str = "", audio: str = "", size: tuple[int, int] = (64, 48)) -> Path:
+def record(
+    path: Path, writer: str, *, video: str = "", audio: str = "", size: tuple[int, int] = (64, 48), rate: int = 10
+) -> Path:
     """One second of grey and silence, with secrets written around it."""
     with av.open(str(path), "w", format=writer) as target:
         target.metadata.update(SECRETS)
         tracks: list[Any] = []
         if video:
-            picture = target.add_stream(video, rate=10)
+            picture = target.add_stream(video, rate=rate)
             picture.width, picture.height, picture.pix_fmt = *size, "yuv420p"
-            tracks.append((picture, [av.VideoFrame(*size, "yuv420p") for _ in range(10)]))
+            tracks.append((picture, [av.VideoFrame(*size, "yuv420p") for _ in range(rate)]))
         if audio:
-            rate = 48_000
-            sound = target.add_stream(audio, rate=rate, layout="mono")
-            tracks.append((sound, [silence(sound, rate) for _ in range(50)]))
+            hertz = 48_000
+            sound = target.add_stream(audio, rate=hertz, layout="mono")
+            tracks.append((sound, [silence(sound, hertz) for _ in range(50)]))
         for track, frames in tracks:
             for number, frame in enumerate(frames):
                 frame.pts = number * (960 if track.type == "audio" else 1)
-                frame.time_base = Fraction(1, 48_000) if track.type == "audio" else Fraction(1, 10)
+                frame.time_base = Fraction(1, 48_000) if track.type == "audio" else Fraction(1, rate)
                 target.mux(track.encode(frame))
             target.mux(track.encode())
     return path
@@ -112,6 +114,16 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert refusal(path) == "resolution_too_high"
     monkeypatch.setattr(av_media, "MOST_BYTES", 100)
     assert refusal(path) == "file_too_big"
+
+
+def test_more_pictures_a_second_than_apps_are_told_are_refused(tmp_path: Path) -> None:
+    fast = record(tmp_path / "v", "mp4", video="libx264", rate=200)
+    assert refusal(fast) == "frame_rate_too_high"
+    guessed = record(tmp_path / "w", "webm", video="libvpx", rate=200)  # says nothing: it is counted as it is copied
+    for copy in (strip, av_media.convert):
+        with pytest.raises(MediaRefused, match="frame_rate_too_high"):
+            copy(guessed, tmp_path / "out")
+    assert strip(record(tmp_path / "x", "mp4", video="libx264", rate=120), tmp_path / "out").kind == "video"
 
 
 def test_only_known_containers_and_codecs(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from parvis.identity.models import Contact, Follow, ProfileField, Relation
 from parvis.spaces.law import people
 from parvis.spaces.models import Invitation, Membership, Role, Space
 from parvis.stream.models import Attachment, Bookmark, Draft, Notification, Pin, Poll, Post, Reaction, Revision
+from parvis.stream.reports import heard_by
 
 HIDDEN = ("atlas", "direction", "toiles")
 
@@ -25,7 +26,7 @@ def test_a_dozen_people_and_more_with_full_profiles(house: House) -> None:
     }  # fmt: skip
     nadia = house.nadia
     assert nadia.photo and default_storage.exists(f"faces/{nadia.photo}")
-    assert set(nadia.fields.values_list("kind", flat=True)) == set(ProfileField.Kind.values) - {"link"}
+    assert set(nadia.fields.values_list("kind", flat=True)) == set(ProfileField.Kind.values) - {"link", "other"}
     assert len(set(nadia.fields.values_list("reach", flat=True))) >= 3
     assert nadia.manager == house.helene and house.helene.manager is None
 
@@ -58,6 +59,7 @@ def test_two_hundred_posts_of_every_kind(house: House) -> None:
         Membership.objects.filter(state="requested"), Membership.objects.filter(state="invited"), Invitation.objects.all(),
     ):  # fmt: skip
         assert there.exists(), there.query
+    assert heard_by(house.viewer("yann")).filter(to_house=True).exists() and heard_by(house.viewer("nadia")).exists()
     assert any(post.audience.spaces.count() > 1 for post in said.filter(parent=None))
 
 

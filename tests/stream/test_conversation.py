@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import io
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from parvis.core.errors import Refused
-from parvis.core.ledger import Entry
+from parvis.core.ledger import Entry, tell
 from parvis.identity.models import Actor, Block
-from parvis.spaces.models import Level, Membership, Reach, Space
+from parvis.spaces.actions.settling import change_threshold
+from parvis.spaces.models import Level, Membership, Reach, Role, Space
 from parvis.stream.actions import correcting, responding
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.live import visible_events
@@ -169,6 +172,56 @@ def test_taking_down_a_thread_and_a_comment(lea: Actor, karim: Actor, atelier: S
     assert not Post.objects.visible_to(viewer(lea)).exists()
     atelier.refresh_from_db()
     assert atelier.posts_count == 0
+
+
+def counted(actor: Actor) -> tuple[int, datetime.date | None]:
+    return Actor.objects.values_list("posts_count", "posted_on").get(pk=actor.pk)
+
+
+def test_what_is_said_in_rooms_moves_no_figure_of_its_author(lea: Actor, karim: Actor, atelier: Space) -> None:
+    quiet = room("quiet", lea, karim, visibility="hidden")
+    for told in (
+        say("Ici", by=lea, spaces=(quiet,)),
+        say("Ici", by=lea, spaces=(atelier,)),
+        say("Toi", by=lea, people=(karim,)),
+    ):
+        assert counted(lea) == (0, None), told
+    first = say("À tous", by=lea)
+    narrowed = say("À tous, de l’atelier", by=lea, spaces=(atelier,), reach=Reach.INSIDE)
+    assert counted(lea) == (2, first.created_at.date())
+    correcting.delete(first, by=viewer(lea))
+    assert counted(lea)[0] == 1
+    Membership.objects.filter(space=atelier, actor=lea).update(role=Role.STEWARD)
+    change_threshold(space=atelier, by=viewer(lea), level=Level.RESTRICTED, narrow=True)
+    for pk in Entry.objects.filter(told_at=None, verb="space.closed_down").values_list("pk", flat=True):
+        tell(pk)
+    assert counted(lea) == (0, None) and Post.objects.filter(pk=narrowed.pk, deleted_at=None).exists()
+
+
+def test_figures_are_counted_again(lea: Actor, atelier: Space) -> None:
+    said = say("À tous", by=lea)
+    say("Ici", by=lea, spaces=(atelier,))
+    Actor.objects.filter(pk=lea.pk).update(posts_count=77, posted_on=None)
+    Space.objects.filter(pk=atelier.pk).update(posts_count=77)
+    call_command("recount", stdout=io.StringIO())
+    atelier.refresh_from_db()
+    assert counted(lea) == (1, said.created_at.date()) and atelier.posts_count == 1
+
+
+def test_a_comment_is_shared_as_far_as_its_thread_goes(lea: Actor, karim: Actor, atelier: Space) -> None:
+    inside = answer("Mot juste", by=karim, on=say("Pour nous", by=lea))
+    in_a_room = answer("Entre nous", by=karim, on=say("Pour l’atelier", by=lea, spaces=(atelier,)))
+    Actor.objects.update(is_public=True)
+    for post, reach in ((inside, Reach.PUBLIC), (in_a_room, Reach.INSIDE)):
+        assert refused(writing=Writing(shared=post), by=viewer(lea), to=Destination(reach)).field == "reach"
+    shared = publish(Writing(shared=inside), by=viewer(lea), to=Destination(Reach.INSIDE))
+    quote = publish(Writing(shared=inside, text="Bien dit"), by=viewer(lea), to=Destination(Reach.INSIDE))
+    inside.refresh_from_db()
+    assert (inside.shares_count, inside.quotes_count) == (2, 1)
+    # With what it shares, a share without a word is gone; who said something keeps what he said.
+    correcting.delete(inside, by=viewer(karim))
+    standing = Post.objects.visible_to(viewer(lea)).filter(pk__in=(shared.pk, quote.pk))
+    assert list(standing) == [quote] and counted(lea)[0] == 2
 
 
 def test_a_moderator_takes_down_only_in_his_space(lea: Actor, karim: Actor, atelier: Space) -> None:

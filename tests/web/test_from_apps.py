@@ -49,6 +49,19 @@ def test_a_quote_taken_back_is_shown_no_more(house: House) -> None:
     assert "She says" in page and "The very words" not in page
 
 
+def test_a_shared_comment_leads_into_its_conversation(house: House) -> None:
+    root = submit(Asked(text="Which thread?", visibility="public"), by=house.viewer("nadia"))
+    answer = submit(Asked(text="The waxed one", answers=root.pk), by=house.viewer("karim"))
+    client = signed_in(house, "ines")
+    assert f"/posts/{answer.pk}/share/" in client.get(root.get_absolute_url()).content.decode()
+    assert client.post(f"/posts/{answer.pk}/share/", {"text": "", "to": "inside"}).status_code == 302
+    share = Post.objects.get(shared=answer)
+    page = signed_in(house, "emily").get(share.get_absolute_url()).content.decode()
+    quoted = page.partition('<blockquote class="quoted"')[2].partition("</blockquote>")[0]
+    assert "The waxed one" in quoted and f'href="/posts/{answer.pk}/"' in quoted
+    assert client.get(answer.get_absolute_url())["Location"] == f"/posts/{root.pk}/#post-{answer.pk}"
+
+
 def test_what_an_app_scheduled_can_be_taken_back_into_its_composer(house: House) -> None:
     nadia = house.viewer("nadia")
     on = submit(Asked(text="One"), by=nadia)

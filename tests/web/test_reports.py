@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from parvis.demo.house import House
@@ -12,6 +13,12 @@ from parvis.stream.actions.publishing import publish
 from parvis.stream.actions.reporting import report
 from parvis.stream.models import Post, Report
 from parvis.stream.writing import Destination, Writing
+
+
+@pytest.fixture(autouse=True)
+def _nothing_reported(house: House) -> None:
+    """What the house itself has reported is put aside."""
+    Report.objects.all().delete()
 
 
 def browser(actor: Actor) -> Client:

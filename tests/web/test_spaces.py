@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 
@@ -14,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from parvis.identity.models import Actor, Relation
+from parvis.spaces.actions.charter import change_charter
 from parvis.spaces.actions.inviting import invite, invite_person
 from parvis.spaces.actions.settling import ask_questions
+from parvis.spaces.charter import Promise
 from parvis.spaces.models import Charter, Invitation, Level, Reach, Space
 from tests.spaces.people import FREE, HIDDEN, as_, external, person, room, row, said, seated
 
@@ -245,6 +248,28 @@ def test_the_charter_is_changed_and_accepted_again():
     )
     browser.post("/spaces/seams/charter/accept/", {"version": "2"})
     assert row(space, lea).charter_accepted == 2
+
+
+def test_who_accepts_again_sees_what_changed():
+    nadia, lea, passer_by = person("Nadia"), person("Léa"), person("Karim")
+    space = room(nadia, "Seams")
+    seated(space, lea, charter_accepted=1)
+    url, now = "/spaces/seams/charter/", Promise.of(space.charter)
+    longer = {"objective": f"{now.objective} <b>Soon</b>", "intention": "support"}
+    change_charter(space=space, promise=dataclasses.replace(now, **longer), by=as_(nadia))
+    page = door(lea).get(url).content.decode()
+    assert "What changed since version 1" in page and "<b>Soon" not in page
+    part = page.partition("<dt>Objective</dt>")[2].partition("</dd>")[0]
+    assert now.objective in part and "<ins>" in part and "[added:" in part and "Soon" in part and "<del>" not in part
+    assert "<dt>Strategy</dt>" not in page
+    door(lea).post(f"{url}accept/", {"version": "2"})
+    shown = 'id="rewordings"'
+    assert shown not in door(lea).get(url).content.decode()
+    assert shown in door(lea).get(url, {"since": "1"}).content.decode()
+    for since in ("2", "77", "x"):
+        assert shown not in door(lea).get(url, {"since": since}).content.decode()
+    # What a charter said is for those who stood by it.
+    assert "What changed since" not in text(door(passer_by).get(url, {"since": "1"}))
 
 
 def test_a_moderator_manages_plain_members_where_a_member_finds_nothing():

@@ -11,11 +11,13 @@ import msgspec
 from django.conf import settings
 from django.db.models import Case, Q, QuerySet, When
 from django.templatetags.static import static
+from django.utils.html import urlize
 from django.utils.translation import get_language, override
 
 from parvis.api.answers import day, encode
 from parvis.core.compiled import Rows, compiled
 from parvis.core.kept import Kept
+from parvis.identity.actions.profiling import MOST_LABELLED
 from parvis.identity.faces import face, profiles, sees_inside
 from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import SYSTEM, VISITOR, Viewer
@@ -26,7 +28,6 @@ from parvis.spaces.models import Space
 # What an account shows that changes without a word: its version and its counters. In this order in every row.
 STAMP = ("version", "followers_count", "following_count", "posts_count", "posted_on")
 NAMELESS = "0"  # the id of those who show no name: no account has it
-MOST_FIELDS = 8
 
 
 class Field(msgspec.Struct):
@@ -112,6 +113,7 @@ def drawn(actor: Actor, viewer: Viewer, *, shared: bool = False, lines: Iterable
     told = list(lines)
     about = next((line.value for line in told if line.kind == ProfileField.Kind.ABOUT), "")
     handle = shown.handle or "member"
+    searched = actor.indexable and (actor.is_public or actor.kind == Actor.Kind.BRAND)
     return Account(
         id=str(actor.pk) if shown.handle else NAMELESS,
         username=handle,
@@ -133,9 +135,10 @@ def drawn(actor: Actor, viewer: Viewer, *, shared: bool = False, lines: Iterable
         locked=actor.locked,
         bot=actor.automated or actor.kind == Actor.Kind.BOT,
         discoverable=actor.discoverable,
-        indexable=actor.is_public,
-        noindex=not actor.is_public,
-        fields=[_field(line) for line in told if line.kind != ProfileField.Kind.ABOUT][:MOST_FIELDS],
+        indexable=searched,
+        noindex=not searched,
+        hide_collections=actor.hide_collections,
+        fields=[_field(line) for line in told if line.kind != ProfileField.Kind.ABOUT][:MOST_LABELLED],
     )
 
 
@@ -149,6 +152,8 @@ def _field(line: ProfileField) -> Field:
         address = html.escape(line.value)
         value = f'<a href="{address}" rel="me nofollow noopener" target="_blank">{address}</a>'
         return Field(line.detail or line.get_kind_display(), value)
+    if line.kind == ProfileField.Kind.OTHER:
+        return Field(line.detail or line.get_kind_display(), urlize(line.value, nofollow=True, autoescape=True))
     return Field(line.get_kind_display(), html.escape(line.value))
 
 

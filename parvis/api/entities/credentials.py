@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from parvis.api.answers import encode
 from parvis.api.entities.accounts import Account, drawn
+from parvis.identity.actions.profiling import LABELLED
 from parvis.identity.fields import fields_for
 from parvis.identity.models import Actor, ProfileField
 from parvis.identity.viewer import Viewer
@@ -28,11 +29,11 @@ def credentials(actor: Actor, viewer: Viewer) -> bytes:
         "sensitive": bool(preferred and preferred.post_sensitive),
         "language": (preferred.post_language if preferred else "") or None,
         "note": _about(lines),
-        "fields": _links(lines),
+        "fields": _labelled(lines),
         "follow_requests_count": follow_requests(viewer).count(),
-        "hide_collections": False,
+        "hide_collections": actor.hide_collections,
         "discoverable": actor.discoverable,
-        "indexable": actor.is_public,
+        "indexable": actor.indexable,
         "attribution_domains": [],
         "quote_policy": "public",
     }
@@ -47,7 +48,7 @@ def profile(actor: Actor, viewer: Viewer) -> dict[str, Any]:
         "id": account.id,
         "display_name": account.display_name,
         "note": _about(lines),
-        "fields": _links(lines),
+        "fields": _labelled(lines),
         "avatar": account.avatar if actor.photo else None,
         "avatar_static": account.avatar_static if actor.photo else None,
         "avatar_description": "",
@@ -56,9 +57,9 @@ def profile(actor: Actor, viewer: Viewer) -> dict[str, Any]:
         "header_description": "",
         "locked": account.locked,
         "bot": account.bot,
-        "hide_collections": False,
+        "hide_collections": account.hide_collections,
         "discoverable": account.discoverable,
-        "indexable": account.indexable,
+        "indexable": actor.indexable,
         "show_media": True,
         "show_media_replies": True,
         "show_featured": True,
@@ -78,11 +79,11 @@ def _about(lines: list[ProfileField]) -> str:
     return next((line.value for line in lines if line.kind == Kind.ABOUT), "")
 
 
-def _links(lines: list[ProfileField]) -> list[dict[str, Any]]:
+def _labelled(lines: list[ProfileField]) -> list[dict[str, Any]]:
     return [
         {"name": line.detail or line.get_kind_display(), "value": line.value, "verified_at": None}
         for line in lines
-        if line.kind == Kind.LINK
+        if line.kind in LABELLED
     ]
 
 

@@ -77,7 +77,7 @@ def _draw(drawn: Whole) -> Fragment:
         "card": card(next(iter(drawn.previews), None)) if not files else None,
         "tagged_collections": [],
     }
-    quoting = "" if post.root != post.pk or post.is_boost else post.quoting
+    quoting = "" if post.is_boost else post.quoting
     return Fragment(
         post.pk,
         encode(body)[:-1],
@@ -88,7 +88,7 @@ def _draw(drawn: Whole) -> Fragment:
         quoting=quoting,
         choosy=quoting in (Post.Quoting.FOLLOWERS, Post.Quoting.NOBODY),
         revoked=post.quote_revoked,
-        words=words(post.warning, post.title, post.text, *(file.alt for file in files)),
+        words=words(post.warning, post.title, post.text, *drawn.options, *(file.alt for file in files)),
         named=(_named(drawn, everybody=False), _named(drawn, everybody=True)),
     )
 

@@ -28,6 +28,7 @@ class _Columns(NamedTuple):
     actor: int | None  # who did it; of what the house tells of a post, its author
     post: int | None
     shared: int | None
+    quote: int | None  # of an edit of what the recipient quoted: his quote
 
 
 class Row(_Columns):
@@ -40,8 +41,8 @@ class Row(_Columns):
 
     @cached_property
     def status(self) -> int | None:
-        """The post it is about: of a plain share, the one that was shared."""
-        return self.shared if self.type == "reblog" else self.post
+        """The post it is about: of a plain share, the one that was shared; of an edit of what one quoted, one's quote."""
+        return self.shared if self.type == "reblog" else self.quote or self.post
 
     @cached_property
     def group(self) -> str:
@@ -58,8 +59,8 @@ def columns(notifications: QuerySet[Notification]) -> QuerySet[Any, Any]:
     """The rows that `from_rows` draws, of notifications the law let through."""
     quotes = Case(When(Q(post__shared__isnull=False) & ~Q(post__text=""), then=True), default=False)
     named = Coalesce("actor", "post__author", Value(None))
-    return notifications.annotate(quotes=quotes, named=named).values_list(
-        "pk", "kind", "at", "quotes", "named", "post", "post__shared"
+    return notifications.annotate(quotes=quotes, named=named, quote=alerts.own_quote()).values_list(
+        "pk", "kind", "at", "quotes", "named", "post", "post__shared", "quote"
     )
 
 

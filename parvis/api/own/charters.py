@@ -13,7 +13,7 @@ from parvis.api.call import Call
 from parvis.api.entities.accounts import accounts
 from parvis.api.own import entities as own
 from parvis.api.own.describing import describes
-from parvis.api.own.drawing import account, seat
+from parvis.api.own.drawing import account, seat, words
 from parvis.api.own.drawing import charter as drawn
 from parvis.api.own.finding import room
 from parvis.spaces import queries
@@ -90,9 +90,14 @@ def accept(call: Call, space_id: int, given: Accepted) -> Answer:
 
 
 @doors.square("read:accounts")
-@describes("When the charter changed, and who changed it, the newest first.", gives=list[own.CharterVersion])
+@describes(
+    "When the charter changed, who changed it, and what it said; the newest first.", gives=list[own.CharterVersion]
+)
 def versions(call: Call, space_id: int) -> Answer:
     """GET /api/parvis/v1/spaces/:id/charter/versions"""
-    changes = queries.charter_changes(_charter(call, space_id))
+    charter = _charter(call, space_id)
+    changes, said = queries.charter_changes(charter), queries.charter_words(call.viewer, charter)
     found = accounts([by for _version, _at, by in changes if by], call.viewer)
-    return answer([own.CharterVersion(version, at, account(found, by)) for version, at, by in changes])
+    return answer(
+        [own.CharterVersion(version, at, account(found, by), words(said.get(version))) for version, at, by in changes]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from parvis.core.absolute import absolute
 from parvis.identity.models import Relation
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies, queries
-from parvis.spaces.charter import Tool
+from parvis.spaces.charter import Promise, Tool
 from parvis.spaces.models import Charter, Invitation, JoinQuestion, Membership, Role, Space
 
 
@@ -129,6 +130,14 @@ def charter(found: Charter, viewer: Viewer) -> own.Charter:
         review_on=found.review_on,
         accepted_version=held.charter_accepted if held else 0,
     )
+
+
+def words(said: Promise | None) -> own.CharterWords | None:
+    """What a version of a charter says; None where it was not kept, or is not for the reader."""
+    if said is None:
+        return None
+    told = dataclasses.asdict(said)
+    return own.CharterWords(**(told | {"intention": Charter.Intention(said.intention) if said.intention else None}))
 
 
 def memberships(rows: Iterable[Membership], room: Space, viewer: Viewer) -> list[own.Membership]:

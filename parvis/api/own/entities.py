@@ -147,12 +147,26 @@ class Charter(msgspec.Struct):
     accepted_version: int
 
 
+class CharterWords(msgspec.Struct):
+    """What a charter says, or said."""
+
+    people: str
+    intention: CharterModel.Intention | None
+    objective: str
+    target: str
+    due_on: datetime.date | None
+    strategy: str
+    resources: str
+    review_on: datetime.date | None
+
+
 class CharterVersion(msgspec.Struct):
-    """When a charter became what it is, and by whom."""
+    """When a charter became what it is, and by whom. `words` of the past are for members, null where none were kept."""
 
     version: int
     changed_at: datetime.datetime
     account: Account | None
+    words: CharterWords | None
 
 
 class Membership(msgspec.Struct):

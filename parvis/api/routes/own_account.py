@@ -17,7 +17,7 @@ from parvis.identity.viewer import actor_of
 from parvis.spaces.models import Organisation
 
 SLOTS: dict[str, Slot] = {"avatar": "photo", "header": "cover"}
-FLAGS = {"locked": "locked", "bot": "automated", "discoverable": "discoverable"}
+FLAGS = {"bot": "automated"} | {name: name for name in ("locked", "discoverable", "hide_collections", "indexable")}
 
 
 def oneself(call: Call) -> Actor:
@@ -94,13 +94,13 @@ def _change(call: Call) -> None:
             changes["public_name"] = changes["name"]
     if changes:
         edit(by=by, actor=actor, **changes)
-    links = params.inners("fields_attributes")
+    lines = params.inners("fields_attributes")
     if params.has("note") or params.has("fields_attributes"):
         rewrite(
             by=by,
             actor=actor,
             about=params.text("note") if params.has("note") else None,
-            links=[(link.text("name"), link.text("value")) for link in links]
+            labelled=[(line.text("name"), line.text("value")) for line in lines]
             if params.has("fields_attributes")
             else None,
         )

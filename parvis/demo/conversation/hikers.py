@@ -178,7 +178,7 @@ Merci Claire : tout est exact, même ce qui nous pique.
 > samira +3h
 Lu à voix haute au club. Applaudissements pour Fatou, qu’on reconnaît très bien.
 
-= bastien 6d 18:00 like=4
+= bastien 6d 18:00 like=4 key=marche
 Je serai samedi au marché d’Oloron avec une machine à coudre et cinquante boucles. Venez avec un sac cassé, repartez avec le même.
 > ana +2h
 Je passe avec deux groupes et trois fermetures récalcitrantes !

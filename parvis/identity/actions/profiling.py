@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
 from urllib.parse import urlsplit
@@ -20,7 +21,9 @@ from parvis.identity.models import Actor, ProfileField, Reach
 from parvis.identity.viewer import Viewer
 
 Kind = ProfileField.Kind
-MOST_LINES = 60
+LABELLED = frozenset({Kind.LINK, Kind.OTHER})  # the lines under labels of one's own, which apps know
+MOST_LINES, MOST_LABELLED, LONGEST_LABELLED = 60, 8, 255
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 LONGEST = {"name": 80, "headline": 140, "team": 80, "public_name": 80, "public_headline": 200}
 ONCE = frozenset(
     {ProfileField.Kind.ABOUT, ProfileField.Kind.LOCATION, ProfileField.Kind.PHONE, ProfileField.Kind.EMAIL}
@@ -41,6 +44,8 @@ class Changes(TypedDict, total=False):
     public_headline: str
     locked: bool
     discoverable: bool
+    hide_collections: bool
+    indexable: bool
     automated: bool
 
 
@@ -109,26 +114,43 @@ def set_fields(*, by: Viewer, actor: Actor, fields: Iterable[Line]) -> list[Prof
 
 
 def rewrite(
-    *, by: Viewer, actor: Actor, about: str | None = None, links: Iterable[tuple[str, str]] | None = None
+    *, by: Viewer, actor: Actor, about: str | None = None, labelled: Collection[tuple[str, str]] | None = None
 ) -> list[ProfileField]:
-    """Replace what the person says of himself, his links (label, address), or both; his other lines stay.
+    """Replace what the person says of himself, the lines under labels of his own (label, value), or both.
 
-    What stood keeps its reach; what is new is for the world where the person has a public profile, else for colleagues.
-    Raises `Refused` (fields `note`, `fields`).
+    A value that is a web address is a link; any other stands as it is. His other lines stay. What stood keeps its reach,
+    known again by its value or its label; what is new is for the world where the person has a public profile, else for
+    colleagues. Raises `Refused` (fields `note`, `fields`).
     """
     stood = list(ProfileField.objects.filter(actor=actor))
-    reaches = {field.kind if field.kind == Kind.ABOUT else field.value: field.reach for field in stood}
     usual = Reach.PUBLIC if actor.is_public else Reach.INSIDE
-    replaced = {Kind.ABOUT} if about is not None else set()
-    fresh = [Line(Kind.ABOUT, about, reach=reaches.get(Kind.ABOUT, usual))] if about is not None else []
-    if links is not None:
-        replaced.add(Kind.LINK)
-        fresh += [Line(Kind.LINK, value, label, reaches.get(value.strip(), usual)) for label, value in links]
+    replaced: set[str] = {Kind.ABOUT} if about is not None else set()
+    reach = next((field.reach for field in stood if field.kind == Kind.ABOUT), usual)
+    fresh = [Line(Kind.ABOUT, about, reach=reach)] if about is not None else []
+    if labelled is not None:
+        replaced |= LABELLED
+        fresh += _labelled(labelled, [field for field in stood if field.kind in LABELLED], usual)
     kept = [Line(f.kind, f.value, f.detail, f.reach) for f in stood if f.kind not in replaced]
     try:
         return set_fields(by=by, actor=actor, fields=[*fresh, *kept])
     except Refused as refused:
-        raise Refused(str(refused), field="fields" if links is not None else "note", code=refused.code) from None
+        raise Refused(str(refused), field="fields" if labelled is not None else "note", code=refused.code) from None
+
+
+def _labelled(asked: Collection[tuple[str, str]], stood: list[ProfileField], usual: str) -> list[Line]:
+    """Lines for these labels and values. Raises `Refused` for too many, or for one that is too long."""
+    said = [(label.strip(), value.strip()) for label, value in asked if value.strip()]
+    if len(said) > MOST_LABELLED:
+        raise Refused(_("That is a lot: keep the %(n)d lines that matter.") % {"n": MOST_LABELLED}, field="fields")
+    reaches = {field.detail: field.reach for field in stood if field.detail} | {f.value: f.reach for f in stood}
+    found = []
+    for label, value in said:
+        kind = Kind.LINK if _ADDRESS.fullmatch(value) else Kind.OTHER
+        if len(label) > LONGEST_LABELLED or (kind == Kind.OTHER and len(value) > LONGEST_LABELLED):
+            sentence = _("Keep each line, and its label, under %(n)d characters.") % {"n": LONGEST_LABELLED}
+            raise Refused(sentence, field="fields", code="too_long")
+        found.append(Line(kind, value, label, reaches.get(value) or reaches.get(label) or usual))
+    return found
 
 
 def _stored(actor: Actor, line: Line, position: int) -> ProfileField:

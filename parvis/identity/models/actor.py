@@ -58,6 +58,9 @@ class Actor(models.Model):
     hue = models.PositiveSmallIntegerField(default=250)
     locked = models.BooleanField(_("I approve who follows me"), default=False)
     discoverable = models.BooleanField(_("I may be suggested to others"), default=True)
+    hide_collections = models.BooleanField(_("I keep to myself whom I follow, and who follows me"), default=False)
+    # Of what is public: whether search engines, and people who don't know the person, find it by its words.
+    indexable = models.BooleanField(_("What I say on the square may be searched by anyone"), default=True)
     automated = models.BooleanField(_("This account is run by a program"), default=False)
     followers_count = models.PositiveIntegerField(default=0)
     following_count = models.PositiveIntegerField(default=0)
@@ -190,11 +193,12 @@ class ProfileField(models.Model):
         SEEK = "seek", _("I seek")
         OFFER = "offer", _("I offer")
         LINK = "link", _("Links")
+        OTHER = "other", _("Anything else")
 
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="fields")
     kind = models.CharField(max_length=16, choices=Kind.choices)
     value = models.CharField(max_length=2000)
-    detail = models.CharField(max_length=300, blank=True)  # a link's label, an experience's dates, a language's level
+    detail = models.CharField(max_length=300, blank=True)  # a label, an experience's dates, a language's level
     reach = models.CharField(max_length=8, choices=Reach.choices, default=Reach.INSIDE)
     position = models.PositiveSmallIntegerField(default=0)
     folded = Folded("value", "detail")

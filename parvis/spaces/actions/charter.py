@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,8 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import policies
 from parvis.spaces.actions.roster import locked, seat, settle
 from parvis.spaces.charter import Promise
-from parvis.spaces.models import Charter, Membership, Space
+from parvis.spaces.models import Charter, CharterVersion, Membership, Space
+from parvis.spaces.queries import charter_changes
 
 
 def change_charter(*, space: Space, promise: Promise, by: Viewer) -> Charter:
@@ -25,8 +28,11 @@ def change_charter(*, space: Space, promise: Promise, by: Viewer) -> Charter:
         promise.require_complete()
         charter = Charter.objects.filter(space=room).first() or Charter(space=room)
         is_first = charter._state.adding or not charter.is_complete
+        before = Promise.of(charter)
         if not promise.write_to(charter):
             return charter
+        if not is_first:
+            _keep(charter, before)
         charter.version = charter.version if is_first else charter.version + 1
         charter.changed_at = timezone.now()
         charter.save()
@@ -35,6 +41,13 @@ def change_charter(*, space: Space, promise: Promise, by: Viewer) -> Charter:
             settle(row, charter_accepted=charter.version)
         ledger.record("charter.changed", by=by.actor_id, about=charter, space=room.pk, version=charter.version)
         return charter
+
+
+def _keep(charter: Charter, said: Promise) -> None:
+    """Keep what the charter has said until now."""
+    version, at, by = next(row for row in charter_changes(charter) if row[0] == charter.version)
+    words = dataclasses.asdict(said)
+    CharterVersion.objects.get_or_create(charter=charter, version=version, defaults={"at": at, "by_id": by, **words})
 
 
 def accept_charter(*, space: Space, version: int, by: Viewer) -> Membership:

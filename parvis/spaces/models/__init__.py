@@ -1,7 +1,7 @@
 """The organisation, its spaces, and where things stand."""
 
 from parvis.spaces.models.audience import Audience, Content, Contents, Reach
-from parvis.spaces.models.charter import Charter, JoinQuestion
+from parvis.spaces.models.charter import Charter, CharterVersion, JoinQuestion
 from parvis.spaces.models.index import Indexed
 from parvis.spaces.models.invitation import Invitation
 from parvis.spaces.models.organisation import Organisation
@@ -12,6 +12,7 @@ __all__ = [
     "LONGEST_STATEMENT",
     "Audience",
     "Charter",
+    "CharterVersion",
     "Content",
     "Contents",
     "Indexed",

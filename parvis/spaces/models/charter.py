@@ -6,11 +6,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from parvis.identity.models import Actor
 from parvis.spaces.models.space import Space
 
 
-class Charter(models.Model):
-    """Why a space exists. The tools of the space unlock once people, objective and strategy stand."""
+class CharterWords(models.Model):
+    """What a charter says, in whatever version."""
 
     class Intention(models.TextChoices):
         LISTEN = "listen", _("listen")
@@ -19,8 +20,6 @@ class Charter(models.Model):
         SUPPORT = "support", _("support")
         EMBRACE = "embrace", _("embrace")
 
-    space = models.OneToOneField(Space, models.CASCADE, related_name="charter")
-    version = models.PositiveIntegerField(default=1)
     people = models.TextField(_("people"), max_length=600, blank=True)
     intention = models.CharField(_("intention"), max_length=10, choices=Intention.choices, blank=True)
     objective = models.CharField(_("objective"), max_length=300, blank=True)
@@ -28,8 +27,18 @@ class Charter(models.Model):
     due_on = models.DateField(_("by"), null=True, blank=True)
     strategy = models.TextField(_("strategy"), max_length=1200, blank=True)
     resources = models.CharField(_("team and budget"), max_length=300, blank=True)
-    changed_at = models.DateTimeField(default=timezone.now)
     review_on = models.DateField(_("review on"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Charter(CharterWords):
+    """Why a space exists. The tools of the space unlock once people, objective and strategy stand."""
+
+    space = models.OneToOneField(Space, models.CASCADE, related_name="charter")
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.space}: {self.objective}"
@@ -38,6 +47,22 @@ class Charter(models.Model):
     def is_complete(self) -> bool:
         """Whether people, objective and strategy stand, so that tools may be chosen."""
         return bool(self.people and self.intention and self.objective and self.strategy)
+
+
+class CharterVersion(CharterWords):
+    """What a charter said before it changed: so that who stood by it can see in what it is another one."""
+
+    charter = models.ForeignKey(Charter, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()  # since when it said so
+    by = models.ForeignKey(Actor, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = [models.UniqueConstraint(fields=["charter", "version"], name="charter_version_once")]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of {self.charter_id}"
 
 
 class JoinQuestion(models.Model):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -10,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from parvis.core import ledger
 from parvis.core.errors import Refused
-from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
-from parvis.spaces.models import Reach, Space
 from parvis.stream import policies
 from parvis.stream.actions.attaching import discard
-from parvis.stream.actions.publishing import _attach, count_share, link_previews
+from parvis.stream.actions.publishing import _attach, link_previews
+from parvis.stream.counting import count_share, uncount
 from parvis.stream.indexing import index_post, unindex_post
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
@@ -28,7 +30,8 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
         raise Refused(_("Only its author can edit this."))
     check(writing)
     said = (writing.text, writing.title.strip(), writing.warning.strip())
-    if said != (post.text, post.title, post.warning):
+    quiet = said == (post.text, post.title, post.warning)
+    if not quiet:
         Revision.objects.create(
             post=post,
             title=post.title,
@@ -60,7 +63,8 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     post.previews.clear()
     link_previews(post, rendered.links)
     index_post(post)
-    ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id)
+    how: dict[str, Any] = {"quiet": True} if quiet else {}  # it says the same: nobody is told
+    ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
     return post
 
 
@@ -88,7 +92,9 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     discard(Attachment.objects.filter(post__in=identifiers))
     Revision.objects.filter(post__in=identifiers).delete()
     Poll.objects.filter(post__in=identifiers).delete()
-    Post.objects.filter(pk__in=identifiers).update(deleted_at=timezone.now(), text="", html="", title="", warning="")
+    now = timezone.now()
+    Post.objects.filter(pk__in=identifiers).update(deleted_at=now, text="", html="", title="", warning="")
+    _take_along(identifiers, now)
     _count_down(post)
     spaces = post.spaces()
     ledger.record("post.deleted", by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, root=post.root_id)
@@ -99,13 +105,21 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
 def _count_down(post: Post) -> None:
     """Take the post out of the counters that are kept."""
     count_share(post, -1)
-    if post.is_comment:
-        Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(
-            comments_count=Greatest(F("comments_count") - 1, 0)
-        )
+    if not post.is_comment:
+        uncount([post])
         return
-    Space.objects.filter(pk__in=[space.pk for space in post.spaces()]).update(
-        posts_count=Greatest(F("posts_count") - 1, 0)
+    Post.objects.filter(pk__in={post.root_id, post.parent_id}).update(
+        comments_count=Greatest(F("comments_count") - 1, 0)
     )
-    if post.audience.reach != Reach.PEOPLE:
-        Actor.objects.filter(pk=post.author_id).update(posts_count=Greatest(F("posts_count") - 1, 0))
+
+
+def _take_along(identifiers: list[int], now: datetime.datetime) -> None:
+    """Take down what only shared these posts without a word: with nothing to share it says nothing."""
+    bare = Post.objects.filter(
+        shared__in=identifiers, text="", parent=None, deleted_at=None, attachments=None, poll=None
+    )
+    boosts = list(bare.select_related("audience").prefetch_related("audience__spaces"))
+    Post.objects.filter(pk__in=[boost.pk for boost in boosts]).update(deleted_at=now)
+    for boost in boosts:
+        unindex_post(boost.pk)
+    uncount(boosts)

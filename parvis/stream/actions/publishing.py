@@ -7,12 +7,12 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateField, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Greatest
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
-from parvis.core.compiled import changing, compiled
+from parvis.core.compiled import compiled
 from parvis.core.errors import Refused
 from parvis.core.ids import id_at, moment_of, new_id
 from parvis.core.inserting import insert
@@ -22,6 +22,7 @@ from parvis.spaces import policies as rooms
 from parvis.spaces.law import allows, people
 from parvis.spaces.models import Audience, Level, Reach, Space
 from parvis.stream import policies
+from parvis.stream.counting import count_post, count_share
 from parvis.stream.indexing import index_post
 from parvis.stream.models import Attachment, Option, Poll, Post, Preview, Topic
 from parvis.stream.writing import MOST_FILES, MOST_IMAGES, Destination, PollWriting, Writing, check, typeset
@@ -42,10 +43,7 @@ def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datet
     level = _level(writing, to)
     _check_destination(writing, level, by=by, to=to)
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
-    if to.spaces:
-        Space.objects.filter(pk__in=[space.pk for space in to.spaces]).update(posts_count=F("posts_count") + 1)
-    if to.reach != Reach.PEOPLE:  # a figure everybody sees says nothing of private messages
-        _count(by.who, str(post.created_at.date()))
+    count_post(post, to.spaces)
     count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)
@@ -73,12 +71,6 @@ def comment(writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | N
         verb, by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, at=post.created_at, root=root.pk
     )
     return post
-
-
-@changing
-def _count(author: int, day: str) -> tuple[QuerySet[Actor], dict[str, Any]]:
-    posted_on = Cast(Value(day, TextField()), DateField())
-    return Actor.objects.filter(pk=author), {"posts_count": F("posts_count") + 1, "posted_on": posted_on}
 
 
 def _as_they_stand(to: Destination) -> Destination:
@@ -158,16 +150,6 @@ def _check_shared(writing: Writing, *, by: Viewer, reach: int) -> None:
         raise Refused(_("What you share may not be taken that far."), field="reach")
     if writing.text.strip() and not policies.may_quote(by, writing.shared):
         raise Refused(_("Its author does not want to be quoted. You can still share it without a word."), field="text")
-
-
-def count_share(post: Post, step: int) -> None:
-    """Count a share (`step` 1), or one that is gone (-1), on what is shared."""
-    if post.shared_id is None:
-        return
-    quotes = 0 if post.is_boost or post.quote_revoked else step
-    Post.objects.filter(pk=post.shared_id).update(
-        shares_count=Greatest(F("shares_count") + step, 0), quotes_count=Greatest(F("quotes_count") + quotes, 0)
-    )
 
 
 def _may_carry(shared: Post, *, by: Viewer, reach: int) -> bool:

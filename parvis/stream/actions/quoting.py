@@ -23,7 +23,7 @@ def let_quote(post: Post, quoting: str, *, by: Viewer) -> Post:
         raise Refused(_("Choose who may quote it."), field="quote_approval_policy")
     Post.objects.filter(pk=post.pk).update(quoting=quoting, version=F("version") + 1)
     post.refresh_from_db()
-    ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id)
+    ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, quiet=True)
     return post
 
 

@@ -77,6 +77,7 @@ class Notification(models.Model):
         WEBHOOK = "webhook", _("Webhooks that no longer answer")
         REPORT = "report", _("Reports to settle")
         UPDATE = "update", _("Edits of what I shared")
+        QUOTED_UPDATE = "quoted_update", _("Edits of what I quoted")
 
     id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications", db_index=False)

@@ -45,6 +45,8 @@ ICONS = {
     "refused": "triangle-alert",
     "report": "flag",
     "update": "pencil-line",
+    "quoted_update": "pencil-line",
+    "webhook": "webhook",
 }
 
 

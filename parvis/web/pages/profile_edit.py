@@ -30,9 +30,12 @@ OFFERED = (Kind.ABOUT, Kind.SEEK, Kind.OFFER, Kind.LOCATION, Kind.RESPONSIBILITY
 ORDER = (Kind.ABOUT, Kind.SEEK, Kind.OFFER, *(kind for kind in Kind if kind not in (Kind.ABOUT, Kind.SEEK, Kind.OFFER)))
 DETAILS = {
     Kind.LINK: gettext_lazy("Label"),
+    Kind.OTHER: gettext_lazy("Label"),
     Kind.EXPERIENCE: gettext_lazy("When"),
     Kind.LANGUAGE: gettext_lazy("Level"),
 }
+PUBLIC = ("is_public", "public_name", "public_headline", "indexable")
+FLAGS = ("locked", "discoverable", "hide_collections", "automated")
 SHAPES = {"left": (-1.0, 0.0), "centre": (0.0, 0.0), "right": (1.0, 0.0), "top": (0.0, 1.0), "bottom": (0.0, -1.0)}
 
 
@@ -58,6 +61,11 @@ class Persona(forms.Form):
     public_name = forms.CharField(label=gettext_lazy("Public name"), max_length=80, required=False)
     public_headline = forms.CharField(label=gettext_lazy("Public line"), max_length=200, required=False)
     same_photo = forms.BooleanField(label=gettext_lazy("Show my photo there too"), required=False)
+    indexable = forms.BooleanField(
+        label=gettext_lazy("What I say on the square may be searched by anyone"),
+        help_text=gettext_lazy("Otherwise search engines are turned away, and only those who know you find it here."),
+        required=False,
+    )
 
 
 class Followers(forms.Form):
@@ -65,6 +73,12 @@ class Followers(forms.Form):
 
     locked = forms.BooleanField(label=gettext_lazy("I approve who follows me"), required=False)
     discoverable = forms.BooleanField(label=gettext_lazy("I may be suggested to others"), required=False)
+    hide_collections = forms.BooleanField(
+        label=gettext_lazy("I keep to myself whom I follow, and who follows me"),
+        help_text=gettext_lazy("How many they are is still shown."),
+        required=False,
+    )
+    automated = forms.BooleanField(label=gettext_lazy("This account is run by a program"), required=False)
 
 
 @doors.member
@@ -102,10 +116,7 @@ def profile(request: Request) -> HttpResponseBase:
 
 
 def _initial(actor: Actor) -> dict[str, Any]:
-    initial = {
-        name: getattr(actor, name) for name in ("name", "headline", "team", "is_public", "locked", "discoverable")
-    }
-    initial |= {"public_name": actor.public_name, "public_headline": actor.public_headline}
+    initial = {name: getattr(actor, name) for name in ("name", "headline", "team", *PUBLIC, *FLAGS)}
     manager = actor.manager
     return initial | {
         "manager": f"@{manager.handle}" if manager else "",
@@ -153,7 +164,7 @@ def sections(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _save(request: Request, actor: Actor, basics: Basics, persona: Persona, rows: list[dict[str, Any]]) -> bool:
     by, data, public = request.viewer, basics.cleaned_data, persona.cleaned_data
     attempt(basics, edit, by=by, actor=actor, **{name: data[name] for name in ("name", "headline", "team")})
-    shown = {name: public[name] for name in ("is_public", "public_name", "public_headline")}
+    shown = {name: public[name] for name in PUBLIC}
     attempt(persona, edit, by=by, actor=actor, **shown)
     attempt(basics, set_manager, by=by, actor=actor, manager=_manager(request, basics))
     if public["same_photo"] and actor.photo != actor.public_photo:

@@ -69,6 +69,7 @@ def _about(viewer: Viewer, actor: Actor) -> dict[str, Any]:
         "seek": by_kind[Kind.SEEK],
         "offer": by_kind[Kind.OFFER],
         "groups": [(Kind(kind).label, kind, by_kind[kind]) for kind in GROUPS if by_kind[kind]],
+        "others": by_kind[Kind.OTHER],
         "reach_out": [line for kind in REACH_OUT for line in by_kind[kind]],
         "says_something": any(by_kind.values()),
         "mutual": directory.meet(viewer, directory.mutual_contacts(viewer, actor)[:8]),

@@ -32,7 +32,7 @@ Row = tuple[str, datetime.datetime | None]
 
 
 def _threads() -> QuerySet[Post]:
-    return Post.objects.visible_to(VISITOR).filter(parent=None, audience__reach=Reach.PUBLIC)
+    return Post.objects.visible_to(VISITOR).filter(parent=None, audience__reach=Reach.PUBLIC, author__indexable=True)
 
 
 def _square() -> list[Row]:
@@ -45,7 +45,7 @@ def _spaces() -> list[Row]:
 
 
 def _people() -> list[Row]:
-    handles = law.people(VISITOR).order_by("pk").values_list("handle", flat=True)
+    handles = law.people(VISITOR).filter(indexable=True).order_by("pk").values_list("handle", flat=True)
     return [(f"/@{handle}/", None) for handle in handles[:MOST]]
 
 

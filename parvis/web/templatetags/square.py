@@ -33,10 +33,16 @@ def page_meta(context: dict[str, Any], thing: Any = None, branches: Any = ()) ->
     told = _meta(thing, branches, organisation) if known else None
     return {
         "meta": told,
-        "indexed": told and visitor and not request.GET,
+        "indexed": told and visitor and not request.GET and _searched(thing),
         "organisation": organisation,
         "request": request,
     }
+
+
+def _searched(thing: Any) -> bool:
+    """Whether who says it lets search engines find it."""
+    actor = thing.post.author if isinstance(thing, Card) else thing
+    return actor.indexable if isinstance(actor, Actor) else True
 
 
 def _meta(thing: Any, branches: Any, organisation: Any) -> meta.Meta | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -9,12 +13,16 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from parvis.core import markdown
-from parvis.spaces import policies
+from parvis.identity.faces import face
+from parvis.spaces import policies, queries
 from parvis.spaces.actions.charter import change_charter
 from parvis.spaces.charter import Promise
-from parvis.spaces.models import Charter, Level
+from parvis.spaces.law import people
+from parvis.spaces.models import Charter, Level, Space
+from parvis.spaces.rewording import rewordings
 from parvis.web import doors
 from parvis.web.forms import attempt
+from parvis.web.numbers import number
 from parvis.web.pages.spaces.opening_forms import Words
 from parvis.web.pages.spaces.rooms import room
 from parvis.web.pages.spaces.words import CARRIES, INTENTIONS, JOINED, VISIBLE_TO
@@ -23,13 +31,47 @@ from parvis.web.request import Request
 
 @doors.square
 def show(request: Request, slug: str) -> HttpResponseBase:
-    """The charter of the space."""
+    """The charter of the space; for its members, with what changed since they accepted it, or since `?since=` a version."""
     space = room(request, slug)
     charter = getattr(space, "charter", None)
-    meaning = INTENTIONS.get(charter.intention, "") if charter else ""
-    accepted = space.memberships.filter(charter_accepted=charter.version, state="active").count() if charter else 0
-    context = {"space": space, "charter": charter, "meaning": meaning, "accepted": accepted}
+    context: dict[str, Any] = {"space": space, "charter": charter}
+    if charter is not None:
+        charter.space = space
+        context["meaning"] = INTENTIONS.get(charter.intention, "")
+        context["accepted"] = space.memberships.filter(charter_accepted=charter.version, state="active").count()
+        context |= _past(request, charter)
     return render(request, "spaces/charter.html", context)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the charter in the list: which, since when, who gave it, and whether its words were kept."""
+
+    number: int
+    at: datetime.datetime
+    by: str
+    kept: bool
+
+
+def _past(request: Request, charter: Charter) -> dict[str, Any]:
+    """The versions of the charter, and in what it differs from the one asked for; nothing for who is not in."""
+    row = policies.membership(request.viewer, charter.space)
+    if row is None or charter.version == 1:
+        return {}
+    said = queries.charter_words(request.viewer, charter)
+    since = number(request.GET.get("since", ""))
+    if since is None and row.charter_accepted < charter.version:
+        since = row.charter_accepted or charter.version - 1
+    changed = rewordings(said[since], said[charter.version]) if since in said and since != charter.version else []
+    return {"versions": _versions(request, charter, set(said)), "since": since, "changed": changed}
+
+
+def _versions(request: Request, charter: Charter, kept: set[int]) -> list[Version]:
+    rows = queries.charter_changes(charter)
+    known = {actor.pk: actor for actor in people(request.viewer).filter(pk__in=[by for _n, _at, by in rows if by])}
+    closed = charter.space.visibility != Space.Visibility.PUBLIC
+    names = {pk: face(actor, request.viewer, shared=closed).name for pk, actor in known.items()}
+    return [Version(n, at, names.get(by or 0, ""), n in kept and n != charter.version) for n, at, by in rows]
 
 
 @doors.member

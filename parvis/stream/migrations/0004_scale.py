@@ -18,7 +18,7 @@ def without_index(name: str, field: str, to: str) -> migrations.SeparateDatabase
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0003_scale"), ("spaces", "0003_clients"), ("stream", "0002_clients")]
+    dependencies = [("identity", "0004_scale"), ("spaces", "0005_scale"), ("stream", "0003_quoted_updates")]
 
     operations = [
         without_index(AUTHOR, "author", "identity.actor"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0002_clients")]
+    dependencies = [("identity", "0003_what_apps_ask")]
 
     operations = [
         migrations.AddIndex("actor", models.Index(fields=["kind"], name="actor_kind")),
