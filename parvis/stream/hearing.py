@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.core.compiled import compiled
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
@@ -172,12 +172,11 @@ def at_home(post: Post, among: Collection[int]) -> set[int]:
     for_the_house = post.audience.reach == Reach.INSIDE and not spaces and not Organisation.current().public_by_default
     if for_the_house or post.author.kind == Actor.Kind.BRAND:
         return set(among) - elsewhere
-    members = Membership.objects.filter(Membership.current(), muted=False, space__in=[space.pk for space in spaces])
-    fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()])
-    following = _wanting(post).values("source")
-    concerned = (
-        Q(pk=post.author_id) | Q(pk__in=following) | Q(pk__in=members.values("actor")) | Q(pk__in=fond.values("actor"))
-    )
+    his, spaces_of_it = OuterRef("pk"), [space.pk for space in spaces]
+    members = Membership.objects.filter(Membership.current(), muted=False, space__in=spaces_of_it, actor=his)
+    fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()], actor=his)
+    concerned = Q(pk=post.author_id) | Q(Exists(_wanting(post).filter(source=his)))
+    concerned |= Q(Exists(members)) | Q(Exists(fond))
     found = Actor.objects.filter(concerned, pk__among=in_json(among)).order_by().values_list("pk", flat=True)
     return set(found) - elsewhere
 

@@ -6,7 +6,7 @@ what is the reader's own (favourited, bookmarked, keys to files) are spliced in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -96,6 +96,12 @@ def _met(viewer: Viewer) -> Q:
 @compiled
 def _rows(viewer: Viewer, ids: str) -> QuerySet[Any, Any]:
     return columns(Post.objects.visible_to(viewer).filter(pk__among=ids), viewer)
+
+
+def rows_of(ids: Sequence[int], viewer: Viewer) -> Rows:
+    """The rows of `columns` of those of these posts that `viewer` may read, in the order of the ids."""
+    rows = {row[0]: row for row in _rows(viewer, encode(ids).decode())} if ids else {}
+    return [rows[post_id] for post_id in ids if post_id in rows]
 
 
 def statuses(ids: Iterable[int], viewer: Viewer, *, context: str = "") -> dict[int, bytes]:
