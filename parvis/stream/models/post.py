@@ -109,13 +109,13 @@ class Post(Content):
     class Meta:
         indexes = [
             models.Index(fields=["audience", "id"], name="post_place"),
+            models.Index(fields=["author", "-id"], name="post_author"),
+            models.Index(fields=["author", "audience", "-id"], name="post_said"),
             # Of two that lead as far, SQLite takes the one made last: these, for what has no comments in it.
             models.Index(fields=["audience", "-id"], name="post_audience", condition=Q(parent=None)),
             models.Index(fields=["author", "-id"], name="post_begun", condition=Q(parent=None)),
             models.Index(fields=["-id"], name="post_roots", condition=Q(parent=None)),
             models.Index(fields=["root", "id"], name="post_thread"),
-            models.Index(fields=["author", "-id"], name="post_author"),
-            models.Index(fields=["author", "audience", "-id"], name="post_said"),
             # Partial, so that no planner takes them for a way to the roots, or to what a person said.
             models.Index(fields=["parent"], name="post_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["shared", "author"], name="post_shared", condition=Q(shared__isnull=False)),
