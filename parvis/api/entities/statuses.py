@@ -123,8 +123,10 @@ def status(post_id: int, viewer: Viewer, *, context: str = "") -> bytes | None:
 
 def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) -> dict[int, bytes]:
     """The JSON of rows of `columns`, in their order."""
+    if not rows:
+        return {}
     read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
-    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer) if read else {}
+    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer)
     caught = matches(viewer, ((row.id, row.version) for row in read if row.author != viewer.who), context)
     kind = (viewer.inside, spoken(viewer))
     found: dict[int, bytes | None] = {}
