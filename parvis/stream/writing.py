@@ -62,7 +62,7 @@ class Writing:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """Where an answer goes: to the readers of what it answers."""
 
     on: Post

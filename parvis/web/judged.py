@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from parvis.core.errors import Refused
@@ -14,6 +16,7 @@ from parvis.guard.verdict import Reason
 from parvis.guard.ways import Offer, Way, masked
 from parvis.spaces.models import Reach
 from parvis.stream.judging import Stopped
+from parvis.stream.models import Held
 from parvis.stream.writing import Writing
 
 NARROWER = {Reach.INSIDE: "inside", Reach.SPACE: "space"}
@@ -66,6 +69,33 @@ def blacked_out(held: dict[str, Any], spans: tuple[tuple[str, int, int], ...]) -
             held[piece] = masked(str(held[piece]).replace("\r\n", "\n"), places)
         elif piece.startswith("option:") and (n := int(piece[7:]) - 1) < len(held.get("options", [])):
             held["options"][n] = masked(held["options"][n], places)
+
+
+def mended(request: HttpRequest, held: dict[str, Any], refusal: Refused) -> dict[str, Any]:
+    """What a form holds that can only be masked, after its author chose that; else as it was."""
+    if isinstance(refusal, Stopped) and request.POST.get("way") == Way.MASK:
+        offer = panel(refusal).offers.get(Way.MASK.value)
+        blacked_out(held, offer.spans if offer else ())
+    return held
+
+
+def told(request: HttpRequest, refusal: Refused) -> dict[str, Any]:
+    """What a form that came back says: the panel of what was stopped, that it was masked, or an error."""
+    if not isinstance(refusal, Stopped):
+        return {"error": str(refusal)}
+    if request.POST.get("way") == Way.MASK and Way.MASK.value in panel(refusal).offers:
+        return {"said": _("Masked. Read it again, then publish it.")}
+    return {"judged": panel(refusal, drafting=True), "why": request.POST.get("why", "")}
+
+
+def waits(request: Any, held: Held) -> HttpResponseBase:
+    """Lead to what waits for a look, and say so."""
+    messages.success(request, _("Somebody will look at it before it goes out. You are told as soon as it is done."))
+    if request.htmx:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = held.get_absolute_url()
+        return response
+    return redirect(held.get_absolute_url())
 
 
 def segments(text: str, reasons: list[Reason], piece: str = "text") -> list[tuple[str, str]]:

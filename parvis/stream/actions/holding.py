@@ -22,10 +22,10 @@ from parvis.stream.actions.correcting import edit
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.judging import Stopped
 from parvis.stream.models import Attachment, Held, Post
-from parvis.stream.writing import Answer, Change, Destination, PollWriting, Writing
+from parvis.stream.writing import Change, Destination, PollWriting, Reply, Writing
 
 MOST_WAITING = 50
-Where = Destination | Answer | Change
+Where = Destination | Reply | Change
 
 
 def say(writing: Writing, *, by: Viewer, to: Where) -> Post | Held:
@@ -42,7 +42,7 @@ def say(writing: Writing, *, by: Viewer, to: Where) -> Post | Held:
 
 
 def _carry_out(writing: Writing, *, by: Viewer, to: Where, passed: bool = False) -> Post:
-    if isinstance(to, Answer):
+    if isinstance(to, Reply):
         return comment(writing, by=by, on=to.on, passed=passed)
     if isinstance(to, Change):
         return edit(to.of, writing, by=by, passed=passed)
@@ -58,7 +58,7 @@ def hold(writing: Writing, stopped: Stopped, *, by: Viewer, to: Where) -> Held:
     held = Held.objects.create(
         author_id=by.who,
         fields=packed(writing, to),
-        on=to.on if isinstance(to, Answer) else to.of if isinstance(to, Change) else None,
+        on=to.on if isinstance(to, Reply) else to.of if isinstance(to, Change) else None,
         edits=isinstance(to, Change),
         kinds=stopped.verdict.figures(),
         why=writing.why.strip()[:300],
@@ -110,7 +110,7 @@ def verdict_of(held: Held) -> Any:
     writing, to, author = unpacked(held)
     if isinstance(to, Destination):
         return judging.verdict_on(writing, by=author, to=judging.readers_of(to, 0))
-    post = to.on if isinstance(to, Answer) else to.of
+    post = to.on if isinstance(to, Reply) else to.of
     own = to.of if isinstance(to, Change) else None
     return judging.verdict_on(writing, by=author, to=judging.readers_at(post.audience, post.level), own=own)
 
@@ -132,7 +132,7 @@ def _answer(held: Held, state: str, by: Viewer, words: str, post: Post | None = 
 def _rooms(to: Where) -> list[Space]:
     if isinstance(to, Destination):
         return list(to.spaces)
-    return (to.on if isinstance(to, Answer) else to.of).spaces()
+    return (to.on if isinstance(to, Reply) else to.of).spaces()
 
 
 PLAIN = (
@@ -177,7 +177,7 @@ def unpacked(held: Held) -> tuple[Writing, Where, Viewer]:
     )
     author = viewer_as(Actor.objects.select_related("account").get(pk=held.author_id))
     if held.on is not None:
-        return writing, Change(held.on) if held.edits else Answer(held.on), author
+        return writing, Change(held.on) if held.edits else Reply(held.on), author
     kept = told["to"]
     spaces, people = Space.objects.in_bulk(kept["spaces"]), Actor.objects.in_bulk(kept["people"])
     if (

@@ -44,8 +44,7 @@ def new_post(request: Request) -> HttpResponseBase:
         messages.success(request, _("Scheduled. You can still change it in your drafts."))
         return _gone_to(request, "/drafts/")
     if isinstance(post, Held):
-        messages.success(request, _("Somebody will look at it before it goes out. You are told as soon as it is done."))
-        return _gone_to(request, post.get_absolute_url())
+        return judged.waits(request, post)
     if request.htmx:
         space = _space(request, place)
         fresh = composing.composer(request.viewer, space=space, values={})
