@@ -54,7 +54,7 @@ logging.getLogger("huey").setLevel(logging.WARNING)  # else it says three lines 
 HEARTBEAT = "heartbeat"
 
 
-class _File(SqliteStorage):
+class _File(SqliteStorage):  # type: ignore[misc]  # untyped
     """The broker's file, as sure as the database: a power cut may lose the last calls, which a sweeper makes again, and
     breaks nothing (https://www.sqlite.org/pragma.html#pragma_synchronous). Huey would wait for the disk at each call."""
 
