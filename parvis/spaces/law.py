@@ -24,15 +24,22 @@ def memberships(viewer: Viewer) -> QuerySet[Membership]:
     return Membership.objects.filter(Membership.current(), actor=viewer.actor_id)
 
 
+def rooms_of(viewer: Viewer) -> QuerySet[Any, Any]:
+    """The ids of the spaces the viewer is in now; of somebody supposed, those he is supposed to be in."""
+    if viewer.rooms is not None:
+        return Space.objects.filter(pk__in=viewer.rooms).values("pk")
+    return memberships(viewer).values("space")
+
+
 def open_audiences(viewer: Viewer) -> QuerySet[Audience]:
     """The audiences the viewer belongs to."""
     anyone = Q(reach=Reach.PUBLIC)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return Audience.objects.filter(anyone)
     insiders = Q(reach=Reach.INSIDE) if viewer.inside else NOBODY
     fellow_members = Q(
         reach__in=(Reach.SPACE, Reach.INSIDE),
-        pk__in=Audience.spaces.through.objects.filter(space__in=memberships(viewer).values("space")).values("audience"),
+        pk__in=Audience.spaces.through.objects.filter(space__in=rooms_of(viewer)).values("audience"),
     )
     named = Q(
         reach=Reach.PEOPLE, pk__in=Audience.people.through.objects.filter(actor=viewer.actor_id).values("audience")
@@ -83,10 +90,10 @@ def known_spaces(viewer: Viewer) -> Q:
     if viewer.system:
         return EVERYTHING
     anyone = Q(visibility=Space.Visibility.PUBLIC)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return anyone
     listed = Q(visibility=Space.Visibility.LISTED) if viewer.inside else NOBODY
-    mine = Q(pk__in=memberships(viewer).values("space"))
+    mine = Q(pk__in=rooms_of(viewer))
     invited = Q(pk__in=Membership.objects.filter(actor=viewer.actor_id, state=Membership.State.INVITED).values("space"))
     return anyone | listed | mine | invited
 
@@ -99,9 +106,9 @@ def findable(viewer: Viewer) -> Q:
     if viewer.system or viewer.inside:
         return unblocked(viewer, "pk") if viewer.signed_in else EVERYTHING
     on_the_square = Q(is_public=True, left_at=None) | Q(kind=Actor.Kind.BRAND)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return on_the_square
-    himself = Q(pk=viewer.actor_id)
+    himself = Q(pk=viewer.who)
     return himself | ((on_the_square | companions(viewer)) & unblocked(viewer, "pk"))
 
 
@@ -110,7 +117,9 @@ def companions(viewer: Viewer, who: str = "pk") -> Q:
 
     The square's communities are open to the world: sharing one gives no sight of people who keep off the square.
     """
-    rooms = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
+    rooms: QuerySet[Any, Any] = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
+    if viewer.rooms is not None:
+        rooms = Space.objects.filter(pk__in=viewer.rooms).exclude(visibility=Space.Visibility.PUBLIC).values("pk")
     return Q(**{f"{who}__in": Membership.objects.filter(Membership.current(), space__in=rooms).values("actor")})
 
 
@@ -137,13 +146,14 @@ def readers_of(audience: int, reach: int) -> QuerySet[Actor]:
     return _within(reach, rooms, Audience.people.through.objects.filter(audience=audience).values("actor"))
 
 
-def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor]) -> QuerySet[Actor]:
-    """The same for an audience that may not stand yet: who would read what went that far."""
-    return _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
+def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor], author: int = 0) -> QuerySet[Actor]:
+    """The same for an audience that may not stand yet: who would read what `author` said, if it went that far."""
+    within = _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
+    return _unblocked_by(author, within, reach)
 
 
 def _within(reach: int, rooms: Any, named: Any) -> QuerySet[Actor]:
-    everybody = Actor.objects.filter(account__is_active=True, left_at=None)
+    everybody = present()
     if reach == Reach.PUBLIC:
         return everybody
     if reach == Reach.PEOPLE:
@@ -152,23 +162,47 @@ def _within(reach: int, rooms: Any, named: Any) -> QuerySet[Actor]:
     return everybody.filter(members | insiders()) if reach == Reach.INSIDE else everybody.filter(members)
 
 
-def reading(audience: Audience, author: int, among: str) -> QuerySet[Actor]:
-    """Those of these people (ids, in JSON) whom the law lets read what `author` says there: what `visible_to` answers
-    for each of them, asked once."""
-    those = readers(audience).filter(~Relation.all_over(), pk__among=among)
-    if audience.reach in (Reach.PEOPLE, Reach.SPACE):
+def present() -> QuerySet[Actor]:
+    """Those who may come in today: with an account that is not suspended, and not all over with the organisation."""
+    return Actor.objects.filter(~Relation.all_over(), account__is_active=True, left_at=None)
+
+
+def _unblocked_by(author: int, those: QuerySet[Actor], reach: int) -> QuerySet[Actor]:
+    """Those whom the author has not blocked, where blocks shut somebody out: `unblocked`, the other way round."""
+    if reach in (Reach.PEOPLE, Reach.SPACE):
         return those
     return those.exclude(pk__in=Block.objects.filter(source=author).values("target"))
 
 
-def knowing(space: Space, among: str) -> QuerySet[Actor]:
-    """Those of these people (ids, in JSON) who may know that the space exists: `known_spaces`, the other way round."""
-    those = Actor.objects.filter(~Relation.all_over(), account__is_active=True, left_at=None, pk__among=among)
+def reading(audience: Audience, author: int, among: str | None = None) -> QuerySet[Actor]:
+    """Those whom the law lets read what `author` says there: what `visible_to` answers for each of them, asked once.
+
+    `among` (ids, in JSON) asks of these people alone.
+    """
+    those = readers(audience)
+    return _unblocked_by(author, those if among is None else those.filter(pk__among=among), audience.reach)
+
+
+def knowing(space: Space, among: str | None = None) -> QuerySet[Actor]:
+    """Those who may know that the space exists: `known_spaces`, the other way round. `among` as for `reading`."""
+    those = present() if among is None else present().filter(pk__among=among)
     if space.visibility == Space.Visibility.PUBLIC:
         return those
     belonging = Membership.objects.filter(Membership.current() | Q(state=Membership.State.INVITED), space=space)
     mine = Q(pk__in=belonging.values("actor"))
     return those.filter(mine | insiders()) if space.visibility == Space.Visibility.LISTED else those.filter(mine)
+
+
+def finding(actor: Actor) -> QuerySet[Actor]:
+    """Those who may find this person: `findable`, the other way round."""
+    shut_out = Q(pk__in=Block.objects.filter(source=actor).values("target"))
+    himself = Q(pk=actor.pk)
+    if actor.kind == Actor.Kind.BRAND or (actor.is_public and actor.left_at is None):
+        return present().filter(himself | ~shut_out)
+    rooms = Membership.objects.filter(Membership.current(), actor=actor)
+    rooms = rooms.exclude(space__visibility=Space.Visibility.PUBLIC)
+    met = Membership.objects.filter(Membership.current(), space__in=rooms.values("space")).values("actor")
+    return present().filter(himself | ((insiders() | Q(pk__in=met)) & ~shut_out))
 
 
 def widest_reach(level: int) -> Reach:
