@@ -49,15 +49,12 @@ class Readership:
     relations: list[Group] = field(default_factory=list)
     spaces: list[Group] = field(default_factory=list)
 
-    def count_of(self, relation: str) -> int:
-        """How many of this relation read it."""
-        return sum(group.count for group in self.relations if group.relation == relation)
-
 
 def of_audience(audience: Audience, author: int, viewer: Viewer) -> Readership:
     """Who reads what `author` (an actor's id) says there, for a viewer who reads it himself."""
-    rooms = Space.objects.visible_to(viewer).filter(audiences=audience).order_by("name", "pk")
-    return _told(law.reading(audience, author), Reach(audience.reach), list(rooms), audience.people.all(), viewer)
+    rooms = list(Space.objects.visible_to(viewer).filter(audiences=audience).order_by("name", "pk"))
+    readers, everywhere = law.reading(audience, author), audience.spaces.count() == len(rooms)
+    return _told(readers, Reach(audience.reach), rooms, audience.people.all(), viewer, everywhere=everywhere)
 
 
 def of_destination(reach: Reach, spaces: Iterable[Space], named: Iterable[Actor], viewer: Viewer) -> Readership:
@@ -80,7 +77,8 @@ def of_line(actor: Actor, reach: str, viewer: Viewer) -> Readership:
     """Who reads a line of this profile that carries so far."""
     readers = line_readers(actor, reach)
     anyone = reach == LineReach.PUBLIC and actor.is_public and _square_is_open()
-    return Readership(anyone=anyone, total=readers.count(), relations=_by_relation(readers, _findable(viewer, readers)))
+    relations = _by_relation(readers, _findable(viewer, readers))
+    return Readership(anyone, _sum(relations), relations)
 
 
 def line_readers(actor: Actor, reach: str) -> QuerySet[Actor]:
@@ -94,21 +92,32 @@ def line_readers(actor: Actor, reach: str) -> QuerySet[Actor]:
 
 
 def _told(
-    readers: QuerySet[Actor], reach: Reach, rooms: list[Space], named: Iterable[Actor], viewer: Viewer
+    readers: QuerySet[Actor],
+    reach: Reach,
+    rooms: list[Space],
+    named: Iterable[Actor],
+    viewer: Viewer,
+    *,
+    everywhere: bool = True,
 ) -> Readership:
-    """What the viewer is told of these readers. What anybody may read, those from outside are told no more about."""
+    """What the viewer is told of these readers. What anybody may read, those from outside are told no more about.
+
+    `everywhere`: it stands in these rooms, and in no further one.
+    """
     anyone = reach == Reach.PUBLIC and _square_is_open()
     if reach == Reach.PUBLIC and not (viewer.inside or viewer.system):
         return Readership(anyone)
     shown = [room for room in rooms if policies.may_see_members(viewer, room)]
-    # Who reads it only by a room whose members the viewer may not see is counted, and not named.
-    seen = _findable(viewer, readers).filter(pk__in=law.those_within(reach, spaces=shown, named=named).values("pk"))
-    return Readership(
-        anyone=anyone,
-        total=readers.count(),
-        relations=_by_relation(readers, seen),
-        spaces=_by_space(readers, seen, rooms, shown),
-    )
+    seen = _findable(viewer, readers)
+    if not (everywhere and shown == rooms):  # who reads it by a room whose members are not shown is not named
+        seen = seen.filter(pk__in=law.those_within(reach, spaces=shown, named=named).values("pk"))
+    relations = _by_relation(readers, seen)
+    return Readership(anyone, _sum(relations), relations, _by_space(readers, seen, rooms, shown))
+
+
+def _sum(relations: list[Group]) -> int:
+    """How many they are together: each reader is in one of these, be it that of those without a relation."""
+    return sum(group.count for group in relations)
 
 
 def _square_is_open() -> bool:
@@ -143,10 +152,8 @@ def _by_relation(readers: QuerySet[Actor], seen: QuerySet[Actor]) -> list[Group]
 
 def _by_space(readers: QuerySet[Actor], seen: QuerySet[Actor], rooms: list[Space], shown: list[Space]) -> list[Group]:
     """The readers in each of these spaces; examples of those whose members are `shown`."""
-    rows = Membership.objects.filter(Membership.current(), space__in=rooms, actor__in=readers.values("pk"))
-    counted: dict[int, int] = dict(rows.order_by().values_list("space").annotate(n=Count("pk")))
     return [
-        Group(counted.get(room.pk, 0), _few(_in(seen, room)) if room in shown else [], space=room) for room in rooms
+        Group(_in(readers, room).count(), _few(_in(seen, room)) if room in shown else [], space=room) for room in rooms
     ]
 
 
@@ -155,7 +162,8 @@ def _in(people: QuerySet[Actor], space: Space) -> QuerySet[Actor]:
 
 
 def _few(people: QuerySet[Actor]) -> list[Actor]:
-    return list(people.order_by("name", "pk")[:EXAMPLES])
+    """Three of them, whichever are found first: nobody is looked for among a hundred thousand."""
+    return sorted(people.order_by()[:EXAMPLES], key=lambda actor: (actor.name, actor.pk))
 
 
 def introduced(readership: Readership, viewer: Viewer) -> Readership:

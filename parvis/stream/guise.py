@@ -11,7 +11,6 @@ from enum import Enum
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from parvis.identity.models import Relation
 from parvis.identity.viewer import VISITOR, Viewer
@@ -61,7 +60,9 @@ def name_of(kind: str) -> str:
     if kind == VISITING:
         return _("Visitor")
     if kind == Relation.Kind.EMPLOYEE:
-        return pgettext("kind of reader", "Colleague")
+        return _("Colleague")
+    if kind == Relation.Kind.ALUMNI:
+        return _("Alumnus")
     return capfirst(str(Relation.Kind(kind).label))
 
 

@@ -164,7 +164,9 @@ class Relation(models.Model):
         """The people, as a condition on `Actor`, who were related to the organisation, and neither are nor will be."""
         related = Relation.objects.filter(actor=models.OuterRef("pk"))
         standing = related.exclude(until__lt=clock.today())
-        return Q(models.Exists(related)) & ~Q(models.Exists(standing))
+        return ~Q(models.Exists(standing)) & Q(
+            models.Exists(related)
+        )  # in this order: most people have one that stands
 
     @staticmethod
     def today(prefix: str = "") -> Q:

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from parvis.identity.models import Relation
 from parvis.spaces.models import Reach
@@ -22,17 +21,17 @@ def those(relation: str) -> str:
     """What people of this relation are called, several of them."""
     kind = Relation.Kind
     names = {
-        kind.EMPLOYEE: pgettext("readers", "Colleagues"),
-        kind.SUBCONTRACTOR: pgettext("readers", "Subcontractors"),
-        kind.PARTNER: pgettext("readers", "Partners"),
-        kind.SUPPLIER: pgettext("readers", "Suppliers"),
-        kind.ALUMNI: pgettext("readers", "Alumni"),
-        kind.CUSTOMER: pgettext("readers", "Customers"),
-        kind.PROSPECT: pgettext("readers", "Prospects"),
-        kind.OPINION_LEADER: pgettext("readers", "Opinion leaders"),
-        kind.PRESS: pgettext("readers", "Press"),
-        kind.CANDIDATE: pgettext("readers", "Candidates"),
-        kind.FAN: pgettext("readers", "Fans"),
+        kind.EMPLOYEE: _("Colleagues"),
+        kind.SUBCONTRACTOR: _("Subcontractors"),
+        kind.PARTNER: _("Partners"),
+        kind.SUPPLIER: _("Suppliers"),
+        kind.ALUMNI: _("Alumni"),
+        kind.CUSTOMER: _("Customers"),
+        kind.PROSPECT: _("Prospects"),
+        kind.OPINION_LEADER: _("Opinion leaders"),
+        kind.PRESS: _("Press"),
+        kind.CANDIDATE: _("Candidates"),
+        kind.FAN: _("Fans"),
     }
     return names[kind(relation)] if relation else _("Others with an account")
 
