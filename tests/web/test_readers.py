@@ -123,6 +123,8 @@ def test_what_is_being_written_says_who_would_read_it(house: House, signed: Sign
     assert link is not None
     said = words(body(nadia.get(link[1].replace("&amp;", "&"))))
     assert "Subcontractors" in said and house.theo.name in said
+    said = words(body(signed("mathilde").get("/write/readers/?to=inside")))
+    assert "You can’t post there." in said and "Colleagues" not in said
     direction = house.space("direction")
     assert "Choose where to post." in body(signed("emily").get(f"/write/readers/?to=space:{direction.pk}"))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from parvis.core.errors import Refused
@@ -13,7 +14,7 @@ from parvis.identity.models import Reach as LineReach
 from parvis.spaces import readership
 from parvis.spaces.models import Reach, Space
 from parvis.spaces.readership import Readership, introduced
-from parvis.stream import guise
+from parvis.stream import guise, policies
 from parvis.stream.models import Post
 from parvis.stream.threads import flat
 from parvis.web import composing, doors
@@ -44,9 +45,11 @@ def of_space(request: Request, slug: str) -> HttpResponseBase:
 @doors.member
 @require_GET
 def of_writing(request: Request) -> HttpResponseBase:
-    """Who would see what is being written."""
+    """Who would see what is being written, where one may write: elsewhere it would tell who is in a room."""
     try:
         to = composing.addressed(request.viewer, composing.held_in(request.GET))
+        if not policies.may_publish(request.viewer, to):
+            raise Refused(_("You can’t post there."))
     except Refused as refusal:
         return _listed(request, Readership(anyone=False, total=0), back="/", kinds=[], refusal=refusal)
     found = readership.of_destination(to.reach, to.spaces, to.people, request.viewer)
