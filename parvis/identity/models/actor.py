@@ -78,7 +78,11 @@ class Actor(models.Model):
     met = False
 
     class Meta:
-        indexes = [models.Index(fields=["name"], name="actor_name")]
+        indexes = [
+            models.Index(fields=["name"], name="actor_name"),
+            models.Index(fields=["kind"], name="actor_kind"),
+            models.Index(fields=["-followers_count"], name="actor_followed"),
+        ]
 
     def __str__(self) -> str:
         return f"@{self.handle}"
@@ -164,9 +168,8 @@ class Relation(models.Model):
         """The people, as a condition on `Actor`, who were related to the organisation, and neither are nor will be."""
         related = Relation.objects.filter(actor=models.OuterRef("pk"))
         standing = related.exclude(until__lt=clock.today())
-        return ~Q(models.Exists(standing)) & Q(
-            models.Exists(related)
-        )  # in this order: most people have one that stands
+        # In this order: most people have one that stands, and are asked no more.
+        return ~Q(models.Exists(standing)) & Q(models.Exists(related))
 
     @staticmethod
     def today(prefix: str = "") -> Q:
