@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 class Viewer:
     """A person who is signed in, a visitor, or the house itself (`system`, which sees all and is never a request's).
 
+    Or somebody supposed, to show what such a person would read: nobody's account, who may do nothing, `inside` or not,
+    in the spaces with the ids `rooms` (None for all who are real).
+
     `inside` is whether the person belongs to the organisation today (see `Relation`): externals and fans do not.
     `actor` is the person's profile as it was when the viewer was made; equality and policies go by `actor_id`.
     """
@@ -28,6 +31,7 @@ class Viewer:
     inside: bool = False
     admin: bool = False
     system: bool = False
+    rooms: tuple[int, ...] | None = None
     language: str = field(default="", compare=False)  # the person's; "" where it is not asked for
 
     @property
@@ -41,6 +45,11 @@ class Viewer:
         return self.actor_id is not None
 
     @property
+    def visiting(self) -> bool:
+        """Whether this is nobody in particular, who reads what anyone may."""
+        return self.actor_id is None and self.rooms is None
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """His ids: what tells him from others of his kind in a query compiled once for them all (`parvis.core.compiled`)."""
         return (self.actor_id, self.account_id or 0) if self.actor_id is not None else ()
@@ -51,9 +60,9 @@ class Viewer:
         return self.inside, self.admin, self.system, self.actor_id is not None
 
     def blank(self, numbers: Sequence[int]) -> Viewer:
-        """One of his kind, with these ids."""
+        """One of his kind, with these ids; of somebody supposed, without the spaces, which are not of his shape."""
         actor_id, account_id = numbers or (None, None)
-        return replace(self, actor_id=actor_id, account_id=account_id, language="")
+        return replace(self, actor_id=actor_id, account_id=account_id, rooms=None, language="")
 
 
 FACTS = ("pk", "account", "employed", "account__is_admin", "account__language")  # what `viewers_in` asks to know

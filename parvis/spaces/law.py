@@ -25,6 +25,13 @@ def memberships(viewer: Viewer) -> QuerySet[Membership]:
     return Membership.objects.filter(Membership.current(), actor=viewer.actor_id)
 
 
+def seats(viewer: Viewer) -> QuerySet[Membership]:
+    """Rows that lead to the spaces the viewer is in; of somebody supposed, those of whoever is in the spaces supposed."""
+    if viewer.rooms is not None:
+        return Membership.objects.filter(Membership.current(), space__in=viewer.rooms)
+    return memberships(viewer)
+
+
 def open_audiences(viewer: Viewer, *, met: bool = False) -> QuerySet[Audience]:
     """The audiences the viewer belongs to.
 
@@ -32,10 +39,10 @@ def open_audiences(viewer: Viewer, *, met: bool = False) -> QuerySet[Audience]:
     something else says which (a post that was found).
     """
     anyone = Q(reach=Reach.PUBLIC)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return Audience.objects.filter(anyone)
     insiders = Q(reach=Reach.INSIDE) if viewer.inside else NOBODY
-    members = Audience.spaces.through.objects.filter(_his(memberships(viewer), "space", met=met))
+    members = Audience.spaces.through.objects.filter(_his(seats(viewer), "space", met=met))
     people = Audience.people.through.objects.filter(actor=viewer.actor_id)
     fellow_members = Q(reach__in=(Reach.SPACE, Reach.INSIDE)) & _his(members, "audience", met=met, by="pk")
     named = Q(reach=Reach.PEOPLE) & _his(people, "audience", met=met, by="pk")
@@ -92,10 +99,10 @@ def known_spaces(viewer: Viewer) -> Q:
     if viewer.system:
         return EVERYTHING
     anyone = Q(visibility=Space.Visibility.PUBLIC)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return anyone
     listed = Q(visibility=Space.Visibility.LISTED) if viewer.inside else NOBODY
-    mine = Q(pk__in=memberships(viewer).values("space"))
+    mine = Q(pk__in=seats(viewer).values("space"))
     invited = Q(pk__in=Membership.objects.filter(actor=viewer.actor_id, state=Membership.State.INVITED).values("space"))
     return anyone | listed | mine | invited
 
@@ -108,9 +115,9 @@ def findable(viewer: Viewer) -> Q:
     if viewer.system or viewer.inside:
         return unblocked(viewer, "pk") if viewer.signed_in else EVERYTHING
     on_the_square = Q(is_public=True, left_at=None) | Q(kind=Actor.Kind.BRAND)
-    if not viewer.signed_in:
+    if viewer.visiting:
         return on_the_square
-    himself = Q(pk=viewer.actor_id)
+    himself = Q(pk=viewer.who)
     return himself | ((on_the_square | companions(viewer)) & unblocked(viewer, "pk"))
 
 
@@ -119,7 +126,7 @@ def companions(viewer: Viewer, who: str = "pk") -> Q:
 
     The square's communities are open to the world: sharing one gives no sight of people who keep off the square.
     """
-    rooms = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
+    rooms = seats(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
     return Q(Met(Membership.objects.filter(Membership.current(), space__in=rooms, actor=OuterRef(who))))
 
 
@@ -145,13 +152,14 @@ def readers_of(audience: int, reach: int, *, met: bool = False) -> QuerySet[Acto
     return _within(reach, rooms, Audience.people.through.objects.filter(audience=audience).values("actor"), met=met)
 
 
-def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor]) -> QuerySet[Actor]:
-    """The same for an audience that may not stand yet: who would read what went that far."""
-    return _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
+def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor], author: int = 0) -> QuerySet[Actor]:
+    """The same for an audience that may not stand yet: who would read what `author` said, if it went that far."""
+    within = _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
+    return _unblocked_by(author, within, reach)
 
 
 def _within(reach: int, rooms: Any, named: Any, *, met: bool = False) -> QuerySet[Actor]:
-    everybody = Actor.objects.filter(account__is_active=True, left_at=None)
+    everybody = present()
     if reach == Reach.PUBLIC:
         return everybody
     if reach == Reach.PEOPLE:
@@ -160,29 +168,58 @@ def _within(reach: int, rooms: Any, named: Any, *, met: bool = False) -> QuerySe
     return everybody.filter(members | insiders(met=met)) if reach == Reach.INSIDE else everybody.filter(members)
 
 
-def reading(audience: Audience, author: int, among: str) -> QuerySet[Actor]:
-    """Those of these people (ids, in JSON) whom the law lets read what `author` says there: what `visible_to` answers
-    for each of them, asked once."""
+def present(among: str | None = None) -> QuerySet[Actor]:
+    """Those who may come in today: with an account that is not suspended, and not all over with the organisation.
+
+    `among` (ids, in JSON) asks of these people alone.
+    """
+    those = Actor.objects.filter(~Relation.all_over(), account__is_active=True, left_at=None)
+    return those if among is None else those.filter(pk__among=among)
+
+
+def reading(audience: Audience, author: int, among: str | None = None) -> QuerySet[Actor]:
+    """Those whom the law lets read what `author` says there: what `visible_to` answers for each of them, asked once.
+
+    `among` as for `present`.
+    """
     return reading_of(audience.pk, audience.reach, author, among)
 
 
-def reading_of(audience: int, reach: int, author: int, among: str) -> QuerySet[Actor]:
+def reading_of(audience: int, reach: int, author: int, among: str | None = None) -> QuerySet[Actor]:
     """The same of an audience by its id, and its reach."""
-    those = readers_of(audience, reach, met=True).filter(~Relation.all_over(), pk__among=among)
+    if among is None:
+        return _unblocked_by(author, readers_of(audience, reach), reach)
+    return _unblocked_by(author, readers_of(audience, reach, met=True).filter(pk__among=among), reach)
+
+
+def _unblocked_by(author: int, those: QuerySet[Actor], reach: int) -> QuerySet[Actor]:
+    """Those whom the author has not blocked, where blocks shut somebody out: `unblocked`, the other way round."""
     if reach in (Reach.PEOPLE, Reach.SPACE):
         return those
     return those.exclude(pk__in=Block.objects.filter(source=author).values("target"))
 
 
-def knowing(space: Space, among: str) -> QuerySet[Actor]:
-    """Those of these people (ids, in JSON) who may know that the space exists: `known_spaces`, the other way round."""
-    those = Actor.objects.filter(~Relation.all_over(), account__is_active=True, left_at=None, pk__among=among)
+def knowing(space: Space, among: str | None = None) -> QuerySet[Actor]:
+    """Those who may know that the space exists: `known_spaces`, the other way round. `among` as for `present`."""
+    those, met = present(among), among is not None
     if space.visibility == Space.Visibility.PUBLIC:
         return those
     belonging = Membership.objects.filter(Membership.current() | Q(state=Membership.State.INVITED), space=space)
-    mine = _his(belonging, "actor", met=True, by="pk")
+    mine = _his(belonging, "actor", met=met, by="pk")
     listed = space.visibility == Space.Visibility.LISTED
-    return those.filter(mine | insiders(met=True)) if listed else those.filter(mine)
+    return those.filter(mine | insiders(met=met)) if listed else those.filter(mine)
+
+
+def finding(actor: Actor) -> QuerySet[Actor]:
+    """Those who may find this person: `findable`, the other way round."""
+    shut_out = Q(pk__in=Block.objects.filter(source=actor).values("target"))
+    himself = Q(pk=actor.pk)
+    if actor.kind == Actor.Kind.BRAND or (actor.is_public and actor.left_at is None):
+        return present().filter(himself | ~shut_out)
+    rooms = Membership.objects.filter(Membership.current(), actor=actor)
+    rooms = rooms.exclude(space__visibility=Space.Visibility.PUBLIC)
+    met = Membership.objects.filter(Membership.current(), space__in=rooms.values("space")).values("actor")
+    return present().filter(himself | ((insiders() | Q(pk__in=met)) & ~shut_out))
 
 
 def widest_reach(level: int) -> Reach:

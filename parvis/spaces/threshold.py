@@ -6,9 +6,14 @@ from django.utils.translation import gettext as _
 
 from parvis.core.errors import Refused
 from parvis.identity.viewer import Viewer
-from parvis.spaces.models import Level, Space
+from parvis.spaces.models import Level, Reach, Space
 
 WIDTH = (Space.Visibility.HIDDEN, Space.Visibility.LISTED, Space.Visibility.PUBLIC)
+
+
+def usual_reach(space: Space) -> Reach:
+    """How far what is said in this space carries unless one says otherwise: as far as the space is meant to be read."""
+    return Reach.PUBLIC if space.visibility == Space.Visibility.PUBLIC else Reach.SPACE
 
 
 def wider(one: str, other: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Prefetch, QuerySet
 
 from parvis.identity.faces import Face, face
 from parvis.identity.models import Actor, Relation
-from parvis.identity.viewer import Viewer
-from parvis.spaces.law import known_spaces, people
+from parvis.identity.viewer import SYSTEM, Viewer
+from parvis.spaces.law import findable, known_spaces, people
 from parvis.spaces.models import Membership, Reach, Role, Space
 from parvis.stream.models import Acknowledgement, Attachment, Bookmark, Pin, Poll, Post, Preview, Reaction, Vote
 
@@ -77,16 +77,21 @@ class Card:
         return self.post.audience.reach >= Reach.INSIDE and not self.post.shared_id
 
 
-def hydrated(posts: QuerySet[Post], viewer: Viewer) -> QuerySet[Post]:
-    """The same posts, with all that a card shows of them. Spaces and honoured people the viewer can't know stay away."""
+def hydrated(posts: QuerySet[Post], viewer: Viewer, *, before: Viewer = SYSTEM) -> QuerySet[Post]:
+    """The same posts, with all that a card shows of them. Spaces and honoured people the viewer can't know stay away.
+
+    `before`: whose eyes it comes before in the end, where one is shown what another would read. He learns nothing by it.
+    """
     held = [Prefetch("author__relations", Relation.objects.filter(Relation.today()))] if viewer.inside else []
     return posts.select_related("author", "audience", "poll").prefetch_related(
         *held,
-        Prefetch("audience__spaces", Space.objects.filter(known_spaces(viewer)), to_attr="known_spaces"),
+        Prefetch(
+            "audience__spaces", Space.objects.filter(known_spaces(viewer), known_spaces(before)), to_attr="known_spaces"
+        ),
         "attachments",
         Prefetch("poll__options"),
         Prefetch("previews", Preview.objects.exclude(title="")),
-        Prefetch("honours", people(viewer)),
+        Prefetch("honours", people(viewer).filter(findable(before))),
     )
 
 
@@ -101,16 +106,17 @@ def cards(identifiers: Iterable[int], viewer: Viewer, *, in_order: bool = False)
     return dressed(posts, viewer)
 
 
-def dressed(posts: list[Post], viewer: Viewer) -> list[Card]:
-    """Cards for posts already fetched under the law."""
+def dressed(posts: list[Post], viewer: Viewer, *, before: Viewer = SYSTEM) -> list[Card]:
+    """Cards for posts already fetched under the law. `before` as for `hydrated`."""
     shared_ids = {post.shared_id for post in posts if post.shared_id}
     shared = (
-        {p.pk: p for p in hydrated(Post.objects.visible_to(viewer).filter(pk__in=shared_ids), viewer)}
+        {post.pk: post for post in hydrated(_shared(shared_ids, viewer, before), viewer, before=before)}
         if shared_ids
         else {}
     )
     every = [*posts, *shared.values()]
-    cards_by_id = {post.pk: _card(post, viewer) for post in every}
+    eyes = replace(viewer, inside=viewer.inside and before.inside)
+    cards_by_id = {post.pk: _card(post, eyes) for post in every}
     _own(cards_by_id, viewer)
     for card in cards_by_id.values():
         _open_poll(card)
@@ -118,6 +124,10 @@ def dressed(posts: list[Post], viewer: Viewer) -> list[Card]:
         if post.shared_id and not post.quote_revoked:
             cards_by_id[post.pk].shared = cards_by_id.get(post.shared_id)
     return [cards_by_id[post.pk] for post in posts]
+
+
+def _shared(ids: set[int], viewer: Viewer, before: Viewer) -> QuerySet[Post]:
+    return Post.objects.visible_to(viewer).visible_to(before).filter(pk__in=ids)
 
 
 def _card(post: Post, viewer: Viewer) -> Card:

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces.law import allows, insiders, those_within
 from parvis.spaces.models import Level, Reach, Space
 from parvis.stream.writing import Destination
@@ -25,12 +26,13 @@ class Carry:
     allowed: bool
     people: int
     externals: int
+    to: Destination
 
 
-def carry(to: Destination, level: int | None = None) -> Carry:
-    """How far a message to this destination, of this level, would carry."""
+def carry(to: Destination, level: int | None = None, *, by: Viewer = VISITOR) -> Carry:
+    """How far a message of `by` to this destination, of this level, would carry."""
     strictest = max([*(space.level for space in to.spaces), level or 0], default=0)
-    within = those_within(to.reach, spaces=to.spaces, named=to.people)
+    within = those_within(to.reach, spaces=to.spaces, named=to.people, author=by.who)
     count = within.count()
     externals = count - within.filter(insiders()).count()
     allowed = allows(reach=to.reach, level=strictest, spaces=to.spaces)
@@ -43,6 +45,7 @@ def carry(to: Destination, level: int | None = None) -> Carry:
         allowed=allowed,
         people=count,
         externals=externals,
+        to=to,
     )
 
 

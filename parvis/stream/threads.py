@@ -38,11 +38,11 @@ def thread(viewer: Viewer, root: Post, *, after: int = 0) -> Thread:
     shown = page[:MOST]
     head = dressed([hydrated(Post.objects.visible_to(viewer), viewer).get(pk=root.pk)], viewer)[0]
     more = shown[-1].pk if len(page) > MOST else None
-    return Thread(head, _tree(root, sifted(dressed(shown, viewer), viewer, "thread")), more)
+    return Thread(head, tree(root, sifted(dressed(shown, viewer), viewer, "thread")), more)
 
 
-def _tree(root: Post, cards: list[Card]) -> list[Branch]:
-    """Hang each comment under what it answers; where that is gone, under an empty place."""
+def tree(root: Post, cards: list[Card]) -> list[Branch]:
+    """Comments of a root, oldest first, as branches: hang each comment under what it answers; where that is gone, under an empty place."""
     top = Branch(None, 0)
     places: dict[int, Branch] = {root.pk: top}
     for card in cards:

@@ -15,12 +15,13 @@ from parvis.core.errors import Refused
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Level, Space
+from parvis.spaces.threshold import usual_reach
 from parvis.stream.actions.drafting import draft_at
 from parvis.stream.carry import Carry, carry
 from parvis.stream.models import Post
 from parvis.stream.policies import has_tool
 from parvis.stream.writing import Destination, PollWriting, Writing
-from parvis.web.destinations import Choice, choices, default_reach, destination, reaches
+from parvis.web.destinations import Choice, choices, destination, reaches
 from parvis.web.numbers import number
 
 KEPT = ("text", "title", "kind", "warning", "repliers", "to", "reach", "level", "honours", "closes_at", "publish_at")
@@ -105,14 +106,14 @@ def reach_choices(places: list[Choice], to: str) -> list[tuple[str, str]]:
         3: ("public", _("Everyone, on the web")),
     }
     offered = [words[reach] for reach in reaches(space)]
-    first = words[default_reach(space)]
+    first = words[usual_reach(space)]
     return [first, *(pair for pair in offered if pair != first)] if len(offered) > 1 else []
 
 
 def carry_of(viewer: Viewer, held: dict[str, Any]) -> Carry:
     """How far what the composer holds would carry."""
     to = destination(viewer, {k: str(v) for k, v in held.items() if isinstance(v, str)}, list(held.get("also", [])))
-    return carry(to, _level(str(held.get("level", ""))))
+    return carry(to, _level(str(held.get("level", ""))), by=viewer)
 
 
 def _carry_now(viewer: Viewer, held: dict[str, Any]) -> Carry:

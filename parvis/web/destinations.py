@@ -11,6 +11,7 @@ from parvis.core.errors import Refused
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law, policies
 from parvis.spaces.models import Level, Reach, Space
+from parvis.spaces.threshold import usual_reach
 from parvis.stream.writing import Destination
 from parvis.web.numbers import number
 
@@ -42,12 +43,7 @@ def _colour(space: Space) -> str:
     """The colour of what is posted there unless one says otherwise."""
     if space.level == Level.CONFIDENTIAL:
         return "confidential"
-    return "public" if default_reach(space) == Reach.PUBLIC else "space"
-
-
-def default_reach(space: Space) -> Reach:
-    """How far a post carries in this space unless one says otherwise: as far as the space is meant to be read."""
-    return Reach.PUBLIC if space.visibility == Space.Visibility.PUBLIC else Reach.SPACE
+    return "public" if usual_reach(space) == Reach.PUBLIC else "space"
 
 
 def reaches(space: Space) -> list[Reach]:
@@ -77,7 +73,7 @@ def destination(viewer: Viewer, data: Mapping[str, str], also: list[str] | None 
 def _reach(asked: str, spaces: list[Space]) -> Reach:
     """The reach asked for; else the narrowest of the spaces' own."""
     named = {"space": Reach.SPACE, "inside": Reach.INSIDE, "public": Reach.PUBLIC}.get(asked)
-    return named if named is not None else min(default_reach(space) for space in spaces)
+    return named if named is not None else min(usual_reach(space) for space in spaces)
 
 
 def may_post_somewhere(viewer: Viewer, space: Space | None = None) -> bool:

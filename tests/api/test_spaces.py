@@ -14,8 +14,10 @@ from parvis.demo.house import House
 from parvis.identity.models import Actor
 from parvis.spaces import queries
 from parvis.spaces.law import people
-from parvis.spaces.models import Charter, Membership, Organisation, Space
+from parvis.spaces.models import Charter, Membership, Organisation, Reach, Space
+from parvis.stream.actions.publishing import publish
 from parvis.stream.models import Draft
+from parvis.stream.writing import Destination, Writing
 from tests.api.client import App
 
 CHARTER = {
@@ -265,3 +267,21 @@ def test_the_scope_of_a_token_holds_here_too(house: House) -> None:
     assert reader.post("spaces", {}, status=403) == {"error": "This action is outside the authorized scopes"}
     assert app(None).get(f"spaces/{house.atlas.pk}/membership", status=401)
     assert not Membership.objects.filter(space=house.atlas, actor=house.bastien).exists()
+
+
+def test_who_can_read_a_post_or_a_space_is_told_to_who_can_read_it(house: House) -> None:
+    to = Destination(Reach.SPACE, (house.atlas,))
+    post = publish(Writing(text="Essai"), by=house.viewer("nadia"), to=to)
+    seats = Membership.objects.filter(Membership.current(), space=house.atlas).count()
+    for path in (f"posts/{post.pk}/readers", f"spaces/{house.atlas.pk}/readers"):
+        told = app(house.theo).get(path)
+        assert (told["anyone"], told["total"]) == (False, seats)
+        assert sum(group["count"] for group in told["relations"]) == seats
+        external = next(group for group in told["relations"] if group["relation"] == "subcontractor")
+        assert [account["id"] for account in external["examples"]] == [str(house.theo.pk)]
+        assert [(group["space"]["slug"], group["count"]) for group in told["spaces"]] == [(house.atlas.slug, seats)]
+        assert app(house.mathilde).get(path, status=404) == app(house.mathilde).get("posts/1/readers", status=404)
+    public = publish(Writing(text="Bonjour"), by=house.viewer("nadia"), to=Destination(Reach.PUBLIC))
+    nobody = {"anyone": True, "total": None, "relations": [], "spaces": []}
+    assert app(None).get(f"posts/{public.pk}/readers") == nobody
+    assert app(house.emily).get(f"posts/{public.pk}/readers")["total"] > seats

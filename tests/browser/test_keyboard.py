@@ -75,6 +75,28 @@ def test_a_menu_opens_closes_and_gives_the_focus_back(home: Page) -> None:
     expect(summary).to_be_focused()
 
 
+def test_who_sees_a_post_is_asked_and_it_is_read_as_a_visitor(window: Window, site: Site) -> None:
+    page = window("ines")
+    page.goto(site.place("alerte-boucles"), wait_until="load")
+    opener = page.locator("main article").first.locator(".see-who")
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Who sees this?")
+    expect(dialog.get_by_role("heading", name="Who sees this?")).to_be_focused()
+    expect(dialog).to_contain_text("nobody else")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog.get_by_role("link", name="Visitor").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Read as: Visitor")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("A visitor does not see this")
+    page.get_by_role("link", name="Colleague").click()
+    expect(page.locator("main article").first).to_be_visible()
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)
+
+
 def test_a_reaction_chosen_by_keyboard_keeps_the_focus_in_the_post(home: Page) -> None:
     post = home.locator("main article").first
     post.locator(".more-reactions summary").focus()

@@ -200,6 +200,20 @@ def _faces(planted: Planted) -> Iterator[Subject]:
     yield from _fixed({"name": planted.house.nadia.photo}, {"name": "0" * 32 + ".webp"})(planted)
 
 
+KINDS = ("visitor", "employee", "subcontractor", "alumni")
+
+
+def _as(subjects: Callable[[Planted], Iterator[Subject]]) -> Callable[[Planted], Iterator[Subject]]:
+    """The same, read as each kind of person in turn."""
+
+    def read(planted: Planted) -> Iterator[Subject]:
+        for at, subject in enumerate(subjects(planted)):
+            kind = {"kind": KINDS[at % len(KINDS)]}
+            yield Subject(subject.values | kind, subject.absent | kind, subject.known)
+
+    return read
+
+
 MAPS = ("square", "spaces", "people", "topics")
 drafts = _own("draft_id", lambda: list(Draft.objects.values_list("pk", flat=True)[:6]))
 told = _own("notification_id", lambda: list(Notification.objects.order_by("-pk").values_list("pk", flat=True)[::15]))
@@ -214,6 +228,8 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"media_id"}): _media,
     frozenset({"post_id", "quote_id"}): _quotes,
     frozenset({"talk_id"}): _talks,
+    frozenset({"post_id", "kind"}): _as(_posts),
+    frozenset({"slug", "kind"}): _as(_spaces),
     frozenset({"slug"}): _spaces,
     frozenset({"slug", "membership_id"}): _spaces,
     frozenset({"slug", "invitation_id"}): _spaces,

@@ -18,6 +18,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import policies, queries
 from parvis.spaces.charter import Promise, Tool
 from parvis.spaces.models import Charter, Invitation, JoinQuestion, Membership, Role, Space
+from parvis.spaces.readership import Group, Readership
 
 
 def level_name(level: int) -> own.Level:
@@ -222,3 +223,24 @@ def standings(rows: Iterable[Relation], viewer: Viewer) -> list[own.Standing]:
         )
         for row in rows
     ]
+
+
+def readers(found: Readership, viewer: Viewer) -> own.Readers:
+    """Who can read a thing, each example with the face the viewer sees."""
+    groups = [*found.relations, *found.spaces]
+    faces = people.accounts([actor.pk for group in groups for actor in group.examples], viewer)
+
+    def shown(group: Group) -> list[people.Account]:
+        return [raw(faces[actor.pk]) for actor in group.examples if actor.pk in faces]
+
+    return own.Readers(
+        anyone=found.anyone,
+        total=found.total,
+        relations=[
+            own.ReadersOfRelation(Relation.Kind(group.relation) if group.relation else None, group.count, shown(group))
+            for group in found.relations
+        ],
+        spaces=[
+            own.ReadersInSpace(link(group.space), group.count, shown(group)) for group in found.spaces if group.space
+        ],
+    )

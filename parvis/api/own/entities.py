@@ -128,6 +128,31 @@ class Space(msgspec.Struct):
     questions: list[Question] | UnsetType = UNSET
 
 
+class ReadersOfRelation(msgspec.Struct):
+    """How many of those who read it are this to the organisation, null: nothing; `examples`, those the reader may find."""
+
+    relation: Relation.Kind | None
+    count: int
+    examples: list[Account]
+
+
+class ReadersInSpace(msgspec.Struct):
+    """How many of those who read it are in this space; `examples`, those the reader may find."""
+
+    space: SpaceLink
+    count: int
+    examples: list[Account]
+
+
+class Readers(msgspec.Struct):
+    """Who can read a thing. `anyone`: anybody on the web; `total`: people with an account, null for all, uncounted."""
+
+    anyone: bool
+    total: int | None
+    relations: list[ReadersOfRelation]
+    spaces: list[ReadersInSpace]
+
+
 class Charter(msgspec.Struct):
     """Why a space exists: people, objective, strategy; then technology, its tools."""
 

@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from msgspec import Meta, Struct
 
 from parvis.api import doors
-from parvis.api.answers import Answer, absent
+from parvis.api.answers import Answer, absent, answer
 from parvis.api.call import Call
 from parvis.api.entities.statuses import status
 from parvis.api.own import entities as own
 from parvis.api.own.describing import Id, Paged, describes, wrong
+from parvis.api.own.drawing import readers as drawn
 from parvis.api.own.finding import people, room, rooms
 from parvis.api.routes.statuses import waiting
 from parvis.api.routes.timelines import newest
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
-from parvis.spaces import law
-from parvis.spaces.models import Reach, Space
+from parvis.spaces import law, readership
+from parvis.spaces.models import Reach
+from parvis.spaces.threshold import usual_reach
 from parvis.stream.actions.holding import say
 from parvis.stream.models import Held, Post
 from parvis.stream.writing import Destination, PollWriting, Reply, Writing
@@ -82,6 +84,16 @@ def create(call: Call, given: NewPost) -> Answer:
 def show(call: Call, post_id: int) -> Answer:
     """GET /api/parvis/v1/posts/:id"""
     return _shown(call, post_id)
+
+
+@doors.square("read:statuses")
+@describes("Who can read a post: how many, by relation and by space, with a few of each.", gives=own.Readers)
+def readers(call: Call, post_id: int) -> Answer:
+    """GET /api/parvis/v1/posts/:id/readers"""
+    post = Post.objects.visible_to(call.viewer).filter(pk=post_id).select_related("audience").first()
+    if post is None:
+        raise absent()
+    return answer(drawn(readership.of_audience(post.audience, post.author_id, call.viewer), call.viewer))
 
 
 def _shown(call: Call, post_id: int, code: int = 200) -> Answer:
@@ -147,15 +159,10 @@ def _destination(viewer: Viewer, given: NewPost) -> Destination:
         return Destination(Reach.PEOPLE, people=tuple({one.pk: one for one in (*himself, *named)}.values()))
     found = rooms(viewer, given.spaces, "spaces")
     if found:
-        reach = wanted if wanted is not None else min(_usual(space) for space in found)
+        reach = wanted if wanted is not None else min(usual_reach(space) for space in found)
         if reach == Reach.PEOPLE:
             raise wrong("people", _("Say to whom."), code="missing")
         return Destination(reach, spaces=found)
     if wanted not in (Reach.INSIDE, Reach.PUBLIC):
         raise wrong("spaces", _("Choose where to post."), code="missing")
     return Destination(wanted)
-
-
-def _usual(space: Space) -> Reach:
-    """How far a post carries in this space unless one says otherwise: as far as the space is meant to be read."""
-    return Reach.PUBLIC if space.visibility == Space.Visibility.PUBLIC else Reach.SPACE

@@ -14,10 +14,11 @@ from parvis.api.call import Call
 from parvis.api.own import entities as own
 from parvis.api.own.charters import Words
 from parvis.api.own.describing import Id, Paged, describes
+from parvis.api.own.drawing import readers as readers_drawn
 from parvis.api.own.drawing import space as drawn
 from parvis.api.own.drawing import spaces as all_drawn
 from parvis.api.own.finding import listed, page, person, room, rooms
-from parvis.spaces import queries
+from parvis.spaces import queries, readership
 from parvis.spaces.actions import opening, settling
 from parvis.spaces.charter import Tool
 
@@ -101,6 +102,15 @@ def index(call: Call, asked: Wanted) -> Answer:
 def show(call: Call, space_id: int) -> Answer:
     """GET /api/parvis/v1/spaces/:id"""
     return answer(drawn(room(call, space_id), call.viewer))
+
+
+@doors.square("read:accounts")
+@describes(
+    "Who can read what is usually said in a space; how many alone, where its members are not shown.", gives=own.Readers
+)
+def readers(call: Call, space_id: int) -> Answer:
+    """GET /api/parvis/v1/spaces/:id/readers"""
+    return answer(readers_drawn(readership.of_space(room(call, space_id), call.viewer), call.viewer))
 
 
 @doors.member("write")

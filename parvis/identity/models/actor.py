@@ -168,7 +168,8 @@ class Relation(models.Model):
         """The people, as a condition on `Actor`, who were related to the organisation, and neither are nor will be."""
         related = Relation.objects.filter(actor=models.OuterRef("pk"))
         standing = related.exclude(until__lt=clock.today())
-        return Q(models.Exists(related)) & ~Q(models.Exists(standing))
+        # In this order: most people have one that stands, and are asked no more.
+        return ~Q(models.Exists(standing)) & Q(models.Exists(related))
 
     @staticmethod
     def today(prefix: str = "") -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import about, admin, apps, importing, people, profile_edit, profiles, settings
+from parvis.web.pages import about, admin, apps, importing, people, profile_edit, profiles, readers, settings
 
 urlpatterns = [
     path("people/", people.people, name="people"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("@<str:handle>/<slug:verb>/", profiles.tie, name="tie"),
     path("settings/", settings.preferences, name="settings"),
     path("settings/profile/", profile_edit.profile, name="edit-profile"),
+    path("settings/profile/readers/", readers.of_lines, name="profile-readers"),
     path("settings/profile/<slug:slot>/", profile_edit.picture, name="picture"),
     path("settings/sessions/", settings.sessions, name="sessions"),
     path("settings/sessions/others/end/", settings.end_others, name="end-others"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from parvis.web.pages import readers
 from parvis.web.pages.spaces import charter, directory, files, inviting, joining, members, opening, settings
 
 space = "spaces/<slug:slug>/"
@@ -16,6 +17,8 @@ urlpatterns = [
     path(f"{space}decline/", joining.decline, name="decline-invitation"),
     path(f"{space}leave/", joining.leave, name="leave-space"),
     path(f"{space}tune/", joining.tune, name="tune-space"),
+    path(f"{space}readers/", readers.of_space, name="space-readers"),
+    path(f"{space}readers/<slug:kind>/", readers.space_as, name="space-as"),
     path(f"{space}files/", files.files, name="space-files"),
     path(f"{space}about/", charter.about, name="about-space"),
     path(f"{space}charter/", charter.show, name="charter"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import feeds, held, home, posts, reports, responses, writing
+from parvis.web.pages import feeds, held, home, posts, readers, reports, responses, writing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("spaces/<slug:slug>/", feeds.space, name="space"),
     path("write/", writing.new_post, name="write"),
     path("write/threshold/", writing.threshold, name="threshold"),
+    path("write/readers/", readers.of_writing, name="writing-readers"),
     path("write/check/", writing.check, name="check"),
     path("write/draft/", writing.keep_draft, name="keep-draft"),
     path("drafts/", writing.drafts, name="drafts"),
@@ -32,6 +33,8 @@ urlpatterns = [
     path("posts/<int:post_id>/report/", reports.new, name="report-post"),
     path("posts/<int:post_id>/reactions/", posts.reactions, name="reactions"),
     path("posts/<int:post_id>/read/", posts.read_by, name="read-by"),
+    path("posts/<int:post_id>/readers/", readers.of_post, name="readers"),
+    path("posts/<int:post_id>/readers/<slug:kind>/", readers.post_as, name="post-as"),
     path("posts/<int:post_id>/share/", posts.share, name="share"),
     path("posts/<int:post_id>/react/", responses.react, name="react"),
     path("posts/<int:post_id>/bookmark/", responses.bookmark, name="bookmark"),

@@ -12,6 +12,7 @@ import "./lightbox.js";
 import "./live.js";
 import "./menu.js";
 import "./password.js";
+import "./readers.js";
 import "./reading.js";
 import "./steps.js";
 import "./talk.js";
