@@ -21,7 +21,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Invitation, Membership, Space
 from parvis.stream import notifications, talks
-from parvis.stream.models import Attachment, Draft, Notification, Post, Report, Topic
+from parvis.stream.models import Attachment, Draft, Held, Notification, Post, Report, Topic
 from parvis.stream.reports import heard_by
 from tests.house.canaries import NAMED_SPACES, Planted
 
@@ -217,6 +217,7 @@ def _as(subjects: Callable[[Planted], Iterator[Subject]]) -> Callable[[Planted],
 MAPS = ("square", "spaces", "people", "topics")
 drafts = _own("draft_id", lambda: list(Draft.objects.values_list("pk", flat=True)[:6]))
 told = _own("notification_id", lambda: list(Notification.objects.order_by("-pk").values_list("pk", flat=True)[::15]))
+held = _own("held_id", lambda: list(Held.objects.values_list("pk", flat=True)[:3]))
 reports = _own("report_id", lambda: list(Report.objects.values_list("pk", flat=True)[:6]))
 sessions = _own("session_id", lambda: list(UserSession.objects.values_list("pk", flat=True)[:3]))
 BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
@@ -240,6 +241,7 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"notification_id"}): told,
     frozenset({"session_id"}): sessions,
     frozenset({"report_id"}): reports,
+    frozenset({"held_id"}): held,
     frozenset({"statement_kind"}): _fixed({"statement_kind": "privacy"}, {"statement_kind": "about"}),
     frozenset({"filter_id"}): _fixed({"filter_id": NO_ID}),
     frozenset({"key"}): _topics,

@@ -39,17 +39,7 @@ def edit(post: Post, writing: Writing, *, by: Viewer, passed: bool = False) -> P
     said = (writing.text, writing.title.strip(), writing.warning.strip())
     quiet = said == (post.text, post.title, post.warning)
     if not quiet:
-        Revision.objects.create(
-            post=post,
-            title=post.title,
-            text=post.text,
-            html=post.html,
-            warning=post.warning,
-            sensitive=post.sensitive,
-            written_at=post.edited_at or post.created_at,
-            edited_by_id=by.who,
-        )
-        post.edited_at = timezone.now()
+        _remember(post, by)
     rendered = typeset(writing.text, by=by, audience=post.audience)
     post.text, post.title, post.html, post.warning = (
         writing.text,
@@ -74,6 +64,21 @@ def edit(post: Post, writing: Writing, *, by: Viewer, passed: bool = False) -> P
     ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
     note_override(post, writing, verdict, by=by)
     return post
+
+
+def _remember(post: Post, by: Viewer) -> None:
+    """Keep what the post said, now that somebody changes it."""
+    Revision.objects.create(
+        post=post,
+        title=post.title,
+        text=post.text,
+        html=post.html,
+        warning=post.warning,
+        sensitive=post.sensitive,
+        written_at=post.edited_at or post.created_at,
+        edited_by_id=by.who,
+    )
+    post.edited_at = timezone.now()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ document.addEventListener("click", (event) => {
   if (!field) return;
   // The server counts code points, a textarea UTF-16 units.
   const units = (n) => [...field.value].slice(0, n).join("").length;
-  const [start, end] = shows.dataset.select.split(":").map(Number);
+  const [start, end] = shows.dataset.select.split("-").map(Number);
   field.focus();
   field.setSelectionRange(units(start), units(end));
 });
