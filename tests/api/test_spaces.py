@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from parvis.spaces import queries
 from parvis.spaces.law import people
 from parvis.spaces.models import Charter, Membership, Organisation, Reach, Space
 from parvis.stream.actions.publishing import publish
-from parvis.stream.models import Draft
+from parvis.stream.models import Draft, Post
 from parvis.stream.writing import Destination, Writing
 from tests.api.client import App
 
@@ -285,3 +286,20 @@ def test_who_can_read_a_post_or_a_space_is_told_to_who_can_read_it(house: House)
     nobody = {"anyone": True, "total": None, "relations": [], "spaces": []}
     assert app(None).get(f"posts/{public.pk}/readers") == nobody
     assert app(house.emily).get(f"posts/{public.pk}/readers")["total"] > seats
+
+
+def test_a_closed_space_is_meant_wherever_its_name_stands(house: House) -> None:
+    """What was meant for a room goes nowhere else because of the order of words, or a slip of the finger."""
+    app, slug, host = App(house.nadia), house.atlas.slug, settings.SITE_URL.partition("//")[2]
+    for text in (f"@{slug} bonjour", f"Bonjour @{slug} !", f"@karim regarde\n\n@{slug}", f"Voilà @{slug}@{host}"):
+        said = app.post("statuses", {"status": text, "visibility": "public"})
+        assert [space["slug"] for space in said["parvis"]["spaces"]] == [slug], text
+        assert said["visibility"] == "private"
+    before = Post.objects.count()
+    slip = app.post("statuses", {"status": f"@{slug}x bonjour", "visibility": "public"}, status=422)
+    hidden = App(house.bastien).post("statuses", {"status": f"@{slug} bonjour", "visibility": "private"}, status=422)
+    assert (slip["code"], hidden["code"]) == ("absent_name", "absent_name")  # a room he may not know, like none
+    assert Post.objects.count() == before
+    open_room = house.space("randonneurs").slug
+    spoken_of = app.post("statuses", {"status": f"Venez sur @{open_room}", "visibility": "public"})
+    assert spoken_of["visibility"] == "public" and spoken_of["parvis"]["spaces"] == []

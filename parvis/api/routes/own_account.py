@@ -28,7 +28,7 @@ def oneself(call: Call) -> Actor:
     return actor
 
 
-@doors.member("read:accounts")
+@doors.member("profile")
 def verify_credentials(call: Call) -> Answer:
     """GET /api/v1/accounts/verify_credentials"""
     return Answer(credentials(oneself(call), call.viewer))

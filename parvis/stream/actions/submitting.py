@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -32,7 +34,7 @@ SOONEST = datetime.timedelta(minutes=5)
 MOST_SCHEDULED = 300
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 REACHES = {"space": Reach.SPACE, "inside": Reach.INSIDE, "public": Reach.PUBLIC}
-_TO_ROOM = re.compile(r"\s*@([a-z0-9][a-z0-9_-]*)(?![\w@.-]*@)(?=[\s:,]|$)", re.IGNORECASE)
+_TO_ROOM = re.compile(r"\s*@([a-z0-9][a-z0-9_-]*(?:@[\w.:-]+)?)(?=[\s:,]|$)", re.IGNORECASE)
 Made = Post | Held | Draft
 
 
@@ -174,7 +176,7 @@ def _understood(asked: Asked, by: Viewer) -> tuple[Writing, Destination | None, 
     on = _readable(asked.answers, by, "in_reply_to_id") if asked.answers is not None else None
     if on is not None and (visibility != "direct" or on.root.audience.reach == Reach.PEOPLE):
         return writing, None, on
-    to = _to_rooms(asked, by) if asked.spaces else _to_named_room(asked.text, visibility, by)
+    to = _to_rooms(asked, by) if asked.spaces else _to_named_rooms(asked.text, visibility, by)
     to = to or _by_visibility(asked.text, visibility, by, also=on)
     listed = visibility != "unlisted" or bool(to.spaces)
     return replace(writing, listed=listed), to, None
@@ -232,22 +234,42 @@ def _to_rooms(asked: Asked, by: Viewer) -> Destination:
     return Destination(REACHES.get(asked.reach, Reach.SPACE), tuple(found[pk] for pk in dict.fromkeys(asked.spaces)))
 
 
-def _to_named_room(text: str, visibility: str, by: Viewer) -> Destination | None:
-    """Into the space whose name the text begins with (“@atlas …”), where nobody has that handle; None elsewhere.
+def _to_named_rooms(text: str, visibility: str, by: Viewer) -> Destination | None:
+    """Into the spaces the text names (“… @atlas …”), where nobody has that handle; None where it names none.
 
-    Raises `Refused` for a closed space the writer knows and may not speak in: it was not meant for a wider public.
+    A closed space is meant wherever its name stands: what is said of it must not reach further because of the order of
+    words. One that is open to all is meant where the text begins with it; elsewhere it is spoken of. Raises `Refused` for
+    a space the writer may not speak in, and for a beginning that names nobody and nothing he knows: a slip of the finger
+    would send to the whole house what was meant for a room.
     """
+    if "@" not in text:
+        return None
+    named = _local(find(text).mentions)
     begun = _TO_ROOM.match(text)
-    if begun is None or Actor.objects.filter(handle=begun[1].lower()).exists():
+    known = set(Actor.objects.filter(handle__in=named).values_list("handle", flat=True))
+    met = list(Space.objects.visible_to(by).filter(slug__in=set(named) - known)) if set(named) - known else []
+    if visibility == "direct" and _mentioned(text, by):
         return None
-    room = Space.objects.visible_to(by).filter(slug=begun[1].lower()).first()
-    if room is None or (visibility == "direct" and _mentioned(text, by)):
+    first = _local([begun[1].lower()])[:1] if begun else []
+    meant = [room for room in met if room.visibility != Space.Visibility.PUBLIC or room.slug in first]
+    if not meant:
+        if first and first[0] not in known and not any(room.slug == first[0] for room in met):
+            told = _("“@%(name)s” is nobody and no space you know. Begin otherwise if that is what you mean.")
+            raise Refused(told % {"name": first[0]}, field="text", code="absent_name")
         return None
-    if rooms.may_post(by, room):
-        return Destination(Reach.SPACE, (room,))
-    if room.visibility != Space.Visibility.PUBLIC:
-        raise Refused(_("You can’t post there."), field="to")
-    return None
+    for room in meant:
+        if not rooms.may_post(by, room):
+            if room.visibility == Space.Visibility.PUBLIC:
+                return None
+            raise Refused(_("You can’t post there."), field="to")
+    return Destination(Reach.SPACE, tuple(meant))
+
+
+def _local(handles: Iterable[str]) -> list[str]:
+    """Those of these handles that are of this house, without its name."""
+    host = urlsplit(settings.SITE_URL).netloc.lower()
+    parted = (handle.partition("@") for handle in handles)
+    return [name for name, _at, of in parted if of in ("", host, host.partition(":")[0])]
 
 
 def _by_visibility(text: str, visibility: str, by: Viewer, *, also: Post | None) -> Destination:

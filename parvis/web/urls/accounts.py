@@ -25,5 +25,6 @@ urlpatterns = [
     path("sign-up/confirm/<str:key>/", confirming.confirm, name="confirm-sign-up"),
     path("invitation/<str:token>/", arriving.invitation, name="invitation"),
     path("oauth/authorize", consent.authorize, name="authorize"),
+    path("oauth/authorize/", consent.authorize),  # as some programs write it
     path("welcome/", arriving.first_steps, name="welcome"),
 ]
