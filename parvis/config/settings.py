@@ -198,6 +198,7 @@ INSTALLED_APPS = [
     "parvis.core",
     "parvis.identity",
     "parvis.spaces",
+    "parvis.guard",
     "parvis.stream",
     "parvis.imports",
     "parvis.demo",

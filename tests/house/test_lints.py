@@ -14,7 +14,7 @@ from parvis.spaces.models import Content
 from tests.house import census, raw_objects, sizes
 from tests.house.files import ROOT, name, ours
 
-FLOORS = ["core", "identity", "spaces", "stream", "imports", "demo", "web", "api", "house"]
+FLOORS = ["core", "identity", "spaces", "guard", "stream", "imports", "demo", "web", "api", "house"]
 FOREIGN = {"contenttypes", "sessions", "account", "usersessions", "auth", "sites"}
 HEAPS = {"services", "utils", "helpers", "managers", "signals", "common", "base", "misc"}
 
