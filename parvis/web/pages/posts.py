@@ -116,7 +116,12 @@ def comment(request: Request, post_id: int) -> HttpResponseBase:
         )
         post = publish_comment(writing, by=request.viewer, on=on)
     except Refused as refusal:
-        context = {"on": cards([on.pk], request.viewer)[0], "draft": held, "error": str(refusal)}
+        context = {
+            "on": cards([on.pk], request.viewer)[0],
+            "draft": held,
+            "error": str(refusal),
+            "refused": refusal.code,
+        }
         return render(
             request,
             "parts/reply_form.html" if request.htmx else "stream/reply.html",
