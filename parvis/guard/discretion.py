@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import difflib
+import itertools
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from parvis.core import clock
 from parvis.core.compiled import compiled, moment
+from parvis.core.markdown import plain
 from parvis.guard.models import Acceptance, Discretion, DiscretionVersion
 from parvis.identity.models import Actor, Relation
 from parvis.identity.viewer import Viewer
@@ -102,10 +105,23 @@ def words(number: int) -> DiscretionVersion | None:
     return DiscretionVersion.objects.filter(pk=number).first()
 
 
-def changed(now: DiscretionVersion | None, since: int) -> list[Piece]:
-    """What is new in these words since a version, word by word; nothing where that is not another one."""
+def changed(now: DiscretionVersion | None, since: int) -> list[list[Piece]]:
+    """The lines that changed in these words since a version, each word by word; none where that is not another one."""
     before = words(since) if now is not None and since and since != now.pk else None
-    return compare(before.text, now.text) if before is not None and now is not None else []
+    if before is None or now is None:
+        return []
+    old, new = _lines(before.text), _lines(now.text)
+    found: list[list[Piece]] = []
+    for kind, start, end, begin, stop in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            pairs = itertools.zip_longest(old[start:end], new[begin:stop], fillvalue="")
+            found += [compare(gone, came) for gone, came in pairs]
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of Markdown, without its marks."""
+    return [bare for line in text.split("\n") if (bare := plain(line, len(line) + 1))]
 
 
 def _shifted(when: datetime.datetime, months: int) -> datetime.datetime:

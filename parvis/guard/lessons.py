@@ -80,9 +80,10 @@ def taught(viewer: Viewer) -> list[Taught]:
     return [Taught(lesson, page, passed.get(lesson.pk)) for lesson, page in found if page is not None]
 
 
-def one(viewer: Viewer, key: str) -> Taught | None:
-    """The lesson of this name, or None."""
-    lesson = Lesson.objects.taught().filter(key=key).prefetch_related("pages").first()
+def one(viewer: Viewer, named: str | int) -> Taught | None:
+    """The lesson of this name, or with this id; or None."""
+    which = {"pk": named} if isinstance(named, int) else {"key": named}
+    lesson = Lesson.objects.taught().filter(**which).prefetch_related("pages").first()
     page = _page(lesson.pages.all()) if lesson is not None else None
     if lesson is None or page is None:
         return None

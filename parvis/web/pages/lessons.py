@@ -56,8 +56,11 @@ def take(request: Request, lesson_key: str) -> HttpResponseBase:
 
 def _answers(request: Request, taught: Taught) -> list[int | None]:
     """What was chosen for each question, by its place."""
-    places = range(len(taught.sheet().questions))
-    return [number(request.POST.get(f"q{place}", ""), digits=2) for place in places]
+    given: list[int | None] = []
+    for place, question in enumerate(taught.sheet().questions):
+        answer = number(request.POST.get(f"q{place}", ""), digits=2)
+        given.append(answer if answer is not None and answer < len(question.answers) else None)
+    return given
 
 
 def _next(request: Request, after: Taught) -> Any:
