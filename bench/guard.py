@@ -35,7 +35,6 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"PARVIS_DATA": folder, "PARVIS_TESTING": "1", "DJANGO_SETTINGS_MODULE": "parvis.config.settings"}
-        os.environ["PARVIS_DATABASE_URL"] = f"sqlite:///{folder}/guard.sqlite3"
         import django
 
         django.setup()
@@ -115,8 +114,9 @@ def _vocabulary(chance: random.Random) -> list[str]:
 
 def _said(words: list[str], chance: random.Random, number: int) -> str:
     """A sentence of so many words, drawn by Zipf’s law."""
-    ranks = [int(len(words) ** chance.random()) - 1 for _ in range(number)]
-    return " ".join(words[rank] for rank in ranks).capitalize() + "."
+    # Without the hundred commonest words of a language, which say nothing and are not looked at (Mandelbrot’s law).
+    ranks = [int(100 * (len(words) / 100 + 1) ** chance.random()) - 100 for _ in range(number)]
+    return " ".join(words[min(rank, len(words) - 1)] for rank in ranks).capitalize() + "."
 
 
 def _post(words: list[str], chance: random.Random) -> str:
@@ -135,16 +135,21 @@ def _fill_terms(terms: int, space: Any, words: list[str], chance: random.Random)
         for number in range(terms)
     ]
     Term.objects.bulk_create(rows, batch_size=1000)
-    Term.spaces.through.objects.bulk_create([Term.spaces.through(term=row, space=space) for row in rows], batch_size=5000)
+    Term.spaces.through.objects.bulk_create(
+        [Term.spaces.through(term=row, space=space) for row in rows], batch_size=5000
+    )
     Edition.turn()
 
 
 def _fill_passages(passages: int, space: Any, words: list[str], chance: random.Random) -> None:
+    from django.db import transaction
+
     from parvis.guard.actions.protecting import learn
 
-    for number in range(passages // SENTENCES):
-        text = "\n".join(_said(words, chance, chance.randint(14, 30)) for _ in range(SENTENCES))
-        learn(f"bench:{number}", text, spaces=[space], level=3)
+    with transaction.atomic():
+        for number in range(passages // SENTENCES):
+            text = "\n".join(_said(words, chance, chance.randint(14, 30)) for _ in range(SENTENCES))
+            learn(f"bench:{number}", text, spaces=[space], level=3)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,9 @@ class World:
         setup = json.loads((CORPUS / "setup.json").read_text())
         self.author, self.outsider = _person("author", "employee"), _person("outsider", "subcontractor")
         self.rooms = {room["key"]: self._room(room) for room in setup["spaces"]}
-        self.rooms["guests"] = self._room({"key": "guests", "name": "Guests", "level": "restricted", "members": "outside"})
+        self.rooms["guests"] = self._room(
+            {"key": "guests", "name": "Guests", "level": "restricted", "members": "outside"}
+        )
         self.by = Viewer(actor_id=self.author.pk, account_id=self.author.account_id, inside=True)
         self._protect(setup)
         self._learn(setup["documents"])

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from parvis.core.archives import BROKEN, Archive, ArchiveRefused
+from parvis.core.refusals import Refused
 
 MOST_CHARACTERS = 200_000
 MOST_PAGES = 500
@@ -27,19 +28,38 @@ class _Unreadable(Exception):
     """Why there is no text; the message goes to the log."""
 
 
+UNREADABLE = (_Unreadable, ArchiveRefused, expat.ExpatError, *BROKEN)
+
+
 def extract_text(path: Path, mime: str) -> str:
     """The text of the file at `path`, whose type `sniff` gave as `mime`: at most 200,000 characters, `""` if none.
 
     Reads PDF (500 pages), Word, PowerPoint, Excel, OpenDocument, plain text, Markdown and CSV.
     """
-    reader = READERS.get(mime)
-    if reader is None:
-        return ""
     try:
-        return _tidy(_joined(reader(path)))
-    except (_Unreadable, ArchiveRefused, expat.ExpatError, *BROKEN) as error:
+        return _extracted(path, mime)
+    except UNREADABLE as error:
         log.info("No text taken from %s: %s: %s", mime, type(error).__name__, error)
         return ""
+
+
+def whole_text(path: Path, mime: str) -> str:
+    """The same for whoever must not overlook anything: raises `Refused` for a file that can’t be read, or not to its end.
+
+    A kind of file that has no words (a picture) has `""`.
+    """
+    try:
+        text = _extracted(path, mime)
+    except UNREADABLE as error:
+        raise Refused("unreadable") from error
+    if len(text) >= 0.98 * MOST_CHARACTERS:  # tidying takes spaces away
+        raise Refused("too_long")
+    return text
+
+
+def _extracted(path: Path, mime: str) -> str:
+    reader = READERS.get(mime)
+    return "" if reader is None else _tidy(_joined(reader(path)))
 
 
 def _joined(pieces: Iterator[str]) -> str:

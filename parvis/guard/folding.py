@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import Final
 
 from parvis.guard.data_tables.lookalikes import LEET, LOOKALIKES, UNSEEN
@@ -142,7 +142,10 @@ def key(text: str) -> str:
 
 
 def _words(bare: str) -> Iterator[Word]:
-    tight = {match.end(): "¬" if match.group()[0] == "-" and len(match.group()) > 1 else "-" for match in _SPLIT.finditer(bare)}
+    tight = {
+        match.end(): "¬" if match.group()[0] == "-" and len(match.group()) > 1 else "-"
+        for match in _SPLIT.finditer(bare)
+    }
     for match in _WORD.finditer(bare):
         text, start = match.group(), match.start()
         joined = tight.get(start, " ")
@@ -153,11 +156,11 @@ def _words(bare: str) -> Iterator[Word]:
 
 def _humps(text: str) -> Iterator[tuple[int, int]]:
     """The parts of `ProjetAtlas27`."""
-    if text.islower() or text.isdigit():
+    if text.isdigit() or (text.isalpha() and text.islower()):
         yield 0, len(text)
         return
     cuts = [0, *(match.start() for match in _HUMP.finditer(text)), len(text)]
-    yield from zip(cuts, cuts[1:], strict=False)
+    yield from pairwise(cuts)
 
 
 def _unsigned(bare: str) -> Iterator[str]:
@@ -194,17 +197,23 @@ _WAYS: Final = [dict(zip(LEET, letters, strict=True)) for letters in product(*LE
 
 
 def runs(words: list[Word]) -> list[Word]:
-    """The same words, with letters standing alone one after another made one word; the same list if there are none."""
+    """The same words, with three letters or more that stand alone one after another made one word."""
     if sum(1 for word in words if len(word.text) == 1) < 3:
         return words
     found: list[Word] = []
-    for word in words:
-        last = found[-1] if found else None
-        near = last is not None and word.start - last.end <= 3
-        alone = last is not None and (len(last.text) == 1 or last.joined == "run")
-        if last is not None and near and alone and len(word.text) == 1:
-            found[-1] = Word(last.text + word.text, last.start, word.end, "run")
-        else:
-            found.append(word)
+    row: list[Word] = []
+    for word in [*words, None]:
+        if word is not None and _goes_on(row, word):
+            row.append(word)
+            continue
+        found += (
+            [Word("".join(one.text for one in row), row[0].start, row[-1].end, row[0].joined)] if len(row) > 2 else row
+        )
+        row = [word] if word is not None else []
     return found
 
+
+def _goes_on(row: list[Word], word: Word) -> bool:
+    """Whether the word is one more letter of those that stand alone."""
+    alone = len(word.text) == 1 and word.text.isalpha()
+    return alone and (not row or (len(row[-1].text) == 1 and row[-1].text.isalpha() and word.start - row[-1].end <= 3))

@@ -6,9 +6,12 @@ He is given plain data, knows no post, and writes nothing. What he can’t do, o
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -20,7 +23,7 @@ from parvis.guard.detectors import DETECTORS
 from parvis.guard.folding import Folded, fold
 from parvis.guard.knowing import Circle, Crowd, Knowledge, Readers
 from parvis.guard.models import Severity, Source
-from parvis.guard.ours import speaks_of_us
+from parvis.guard.ours import speaks_of_us, spoken
 from parvis.guard.verdict import Finding, Outcome, Piece, Thing, Verdict
 from parvis.guard.weighing import outcome_of, width_of
 from parvis.identity.viewer import Viewer
@@ -62,16 +65,25 @@ def judge(
     """
     size = sum(len(piece.text) for piece in material)
     try:
-        budget = Budget(SECONDS + SECONDS_A_CHARACTER * size if seconds is None else seconds)
-        budget.check()
         if size > LONGEST:
             return Verdict(failed=True)
         with _apart():
-            return _Case(material, to, by, typing, apart_from, budget).verdict()
+            lexicon = terms.lexicon()  # compiled at most once a change: no cost of this text
+            return _Case(material, to, by, lexicon, typing, apart_from, _budget(size, seconds)).verdict()
     except Exception as error:
         # Whatever it was, the text is held; what it says stays out of the log.
-        log.exception("The judge failed on %d characters: %s", size, type(error).__name__)
+        log.warning("The judge failed on %d characters: %s", size, _where(error))
         return Verdict(failed=True)
+
+
+def _budget(size: int, seconds: float | None) -> Budget:
+    return Budget(SECONDS + SECONDS_A_CHARACTER * size if seconds is None else seconds)
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and the lines it came by, without its words, which may quote the text."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return f"{type(error).__name__} at " + ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
 
 
 def _apart() -> AbstractContextManager[Any]:
@@ -83,13 +95,19 @@ class _Case:
     """One judgement."""
 
     def __init__(
-        self, material: Sequence[Piece], to: Readers, by: Viewer, typing: bool, apart_from: str, budget: Budget
+        self,
+        material: Sequence[Piece],
+        to: Readers,
+        by: Viewer,
+        lexicon: terms.Lexicon,
+        typing: bool,
+        apart_from: str,
+        budget: Budget,
     ) -> None:
         self.material, self.by, self.typing = material, by, typing
-        self.apart_from, self.budget = apart_from, budget
+        self.lexicon, self.apart_from, self.budget = lexicon, apart_from, budget
         self.crowd = Crowd(to)
         self.knowledge = Knowledge(by)
-        self.lexicon = terms.lexicon()
         self.now = clock.now()
         self.folded = [(piece, folded) for piece in material for folded in [fold(piece.text)]]
 
@@ -101,7 +119,7 @@ class _Case:
                 finding = self._weighed(piece, folded, met)
                 findings.setdefault((piece.name, finding.start, finding.kind, met.thing.pk), finding)
         ordered = sorted(findings.values(), key=lambda f: ([p.name for p in self.material].index(f.piece), f.start))
-        return Verdict(tuple(ordered))
+        return Verdict(tuple(ordered), failed=any(piece.unread for piece in self.material))
 
     def _met(self, folded: Folded) -> Iterator[Met]:
         for begin, part in _slices(folded):
@@ -126,15 +144,20 @@ class _Case:
                 continue
             if (thing.since and self.now < thing.since) or (thing.until and self.now >= thing.until):
                 continue
-            if thing.kind == "watch_word" and not self._is_said_of_us(thing):
+            if thing.kind == "watch_word" and not self._counts(thing):
                 continue
             yield Met(thing, match.start, match.end)
 
-    def _is_said_of_us(self, thing: Thing) -> bool:
-        """A grave word counts unless it is about the world; a lesser one, only if it is about the house."""
-        if not hasattr(self, "_ours"):
-            self._ours = speaks_of_us([folded for _piece, folded in self.folded])
-        return self._ours > 0 or (self._ours == 0 and thing.severity >= Severity.GRAVE)
+    def _counts(self, thing: Thing) -> bool:
+        """A word to watch counts in its languages, where the house speaks of itself: of the world, anybody may say it."""
+        spoken, of_us = self._voice
+        return of_us and not (spoken and thing.languages and spoken not in thing.languages)
+
+    @cached_property
+    def _voice(self) -> tuple[str, bool]:
+        """The language of all pieces, and whether they speak of the house."""
+        texts = [folded for _piece, folded in self.folded]
+        return spoken(texts), speaks_of_us(texts) > 0
 
     def _passages(self, part: Folded) -> Iterator[Met]:
         within = self.knowledge.spaces if self.typing and not self.knowledge.all else None

@@ -117,7 +117,9 @@ class Knowledge:
     @cached_property
     def spaces(self) -> frozenset[int]:
         """The spaces he is in."""
-        return frozenset(law.memberships(self.viewer).values_list("space", flat=True)) if self.viewer.who else frozenset()
+        return (
+            frozenset(law.memberships(self.viewer).values_list("space", flat=True)) if self.viewer.who else frozenset()
+        )
 
     def of(self, circle: Circle | None) -> bool:
         """Whether he is one of those who know, or it is no secret that there are such things."""
@@ -151,4 +153,3 @@ def known_embargoes(viewer: Viewer) -> Q:
         return law.EVERYTHING
     mine = Q(space__in=law.memberships(viewer).values("space"))
     return mine | Q(reach=Reach.INSIDE) if viewer.inside else mine
-

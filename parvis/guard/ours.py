@@ -6,6 +6,7 @@ Pronouns and places of work weigh for the house; laws, books, associations and o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Final
 
 from parvis.guard.data_tables.firstnames import FIRST_NAMES
@@ -31,13 +32,37 @@ _WORLDS: Final = words(
     "info conso", "public", "publique", "publie", "publies", "comment ca marche", "definition", "theatre", "snc[fb]", "ratp",
     "cheminots", "enseignants", "transports?", "aeroport", "greve des", "rien de prevu", "en general", "obligatoire", "benevoles?",
     "policy", "policies", "law", "laws", "lecture", "class", "course", "book", "novel", "memoir", "movie", "documentary",
+    "banque", "geant", "constructeur", "compagnie", "trains?", "avions?", "de la faim", "serie", "polar", "quiz", "mots croises",
+    "concurrent", "candidature", "recrut\\w+", "benevolat", "airlines?", "rail", "railway", "banks?", "high street", "retailer",
+    "carmaker", "giant", "study", "thriller", "drama", "tv", "crossword", "hamstring", "marathon", "lightning", "comedy", "kids",
     "selon", "according to", "afp", "bbc", "interview", "etude", "survey", "statistics", "en france", "dans le secteur", "sector",
     "poster", "exhibition", "museum", "history", "century", "explained", "explainer", "the maker", "manufacturer", "published",
     "official", "notice", "newspaper", "in the news", "the news", "government", "ministry", "webinar", "beginners?", "guide",
     "charity", "society", "episode", "pick", "evening", "free entry", "talk", "documentaries", "article", "reading", "reads?", "knee", "athletes?", "season", "match", "another", "other company", "a supermarket", "a rival", "series", "play", "pharmaceutical",
 )  # fmt: skip
 _NAMES = re.compile(r"[a-z]+")
-_NEGATED = re.compile(r"(?<!\w)(?:rien de prevu|pas de|aucune?|no|not|never|nothing)(?: \w+){0,3} (?:chez nous|here|ici|for us|at ours)(?!\w)")
+_ENGLISH: Final = ("the", "of", "and", "to", "in", "is", "was", "for", "with", "this", "that", "by", "from", "it")
+_FRENCH: Final = (
+    "le",
+    "la",
+    "les",
+    "de",
+    "des",
+    "du",
+    "et",
+    "est",
+    "un",
+    "une",
+    "pour",
+    "dans",
+    "que",
+    "qui",
+    "au",
+    "ce",
+)
+_NEGATED = re.compile(
+    r"(?<!\w)(?:rien de prevu|pas de|aucune?|no|not|never|nothing)(?: \w+){0,3} (?:chez nous|here|ici|for us|at ours)(?!\w)"
+)
 
 
 def speaks_of_us(texts: list[Folded]) -> int:
@@ -46,4 +71,20 @@ def speaks_of_us(texts: list[Folded]) -> int:
     ours = {match.group() for match in _OURS.finditer(_NEGATED.sub(" ", said))}
     worlds = {match.group() for match in _WORLDS.finditer(said)}
     named = not FIRST_NAMES.isdisjoint(_NAMES.findall(said))
+    if _language(said) == "en":
+        ours.discard("on")
     return len(ours) + named - len(worlds)
+
+
+def spoken(texts: list[Folded]) -> str:
+    """The language it is clearly written in, `en` or `fr`; "" where it is not clear."""
+    return _language("\n".join(folded.bare.lower() for folded in texts)[:20_000], clearly=3)
+
+
+def _language(said: str, *, clearly: int = 1) -> str:
+    """Whose small words there are more of: “on” is *we* in one of the two."""
+    small = Counter(_NAMES.findall(said))
+    english, french = (sum(small[word] for word in words) for words in (_ENGLISH, _FRENCH))
+    if english > clearly * french:
+        return "en"
+    return "fr" if french > clearly * english else ""

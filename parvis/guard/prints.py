@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -20,17 +20,17 @@ from django.conf import settings
 from django.db.models import Count, F
 
 from parvis.core.compiled import compiled
-from parvis.guard.data_tables.common import ALIKE, COMMON, NUMBERS
 from parvis.guard.data_tables.formulae import FORMULAE
+from parvis.guard.data_tables.small_words import ALIKE, COMMON, NUMBERS
 from parvis.guard.folding import Folded, Word, fold, runs
-from parvis.guard.models import Print
+from parvis.guard.models import Passage, Print
 
 APART: Final = 4  # telling words between the two of a pair, at most, plus one
 ROOT: Final = 5  # letters of a word that are kept: what French and English change comes after
 LEAST: Final = 4  # telling words a sentence needs to be known by
 MOST: Final = 48  # prints of a sentence
 LONGEST: Final = 36  # telling words of a sentence; what is longer is cut
-COMMONPLACE: Final = 60  # sentences that may share a print; what more of them say says nothing
+COMMONPLACE: Final = 24  # sentences that may share a print; what more of them say says nothing
 FAINT: Final = 0.18  # the share of a sentence that says something when others of the same source come back as well
 FEW: Final = 5  # prints of such a sentence, at least
 TOGETHER: Final = 14  # prints of several such sentences together, at least
@@ -109,7 +109,8 @@ def _formulae(_secret: str) -> frozenset[int]:
 
 def _sentences(folded: Folded) -> Iterator[list[Telling]]:
     ends = iter(folded.ends)
-    end, held = next(ends), []
+    end = next(ends)
+    held: list[Telling] = []
     for word in telling(folded.words):
         while word.start >= end:
             yield from _cut(held)
@@ -158,7 +159,7 @@ def _sealed(secret: str) -> hashlib.blake2b:
 
 
 def alike(folded: Folded, *, spaces: frozenset[int] | None = None, apart_from: str = "") -> Iterator[Likeness]:
-    """The passages that come back in a text. One query, however many are kept.
+    """The passages that come back in a text. One query, however many are kept, and one more where some may.
 
     `spaces` keeps to sources those spaces read (ids); None asks for all. `apart_from` is the key of a source to leave out.
     """
@@ -167,8 +168,8 @@ def alike(folded: Folded, *, spaces: frozenset[int] | None = None, apart_from: s
             continue
         marks = _marks(words)
         asked = json.dumps(sorted(marks))
-        rows = _met(asked, apart_from) if spaces is None else _met_in(asked, apart_from, json.dumps(sorted(spaces)))
-        yield from _weighed(words, marks, rows)
+        rows = _met(asked) if spaces is None else _met_in(asked, json.dumps(sorted(spaces)))
+        yield from _weighed(words, marks, rows, apart_from)
 
 
 def _ways(folded: Folded) -> Iterator[list[Telling]]:
@@ -182,20 +183,16 @@ def _ways(folded: Folded) -> Iterator[list[Telling]]:
             yield found
 
 
-_COLUMNS = ("mark", "passage", "passage__size", "passage__length", "passage__source", "passage__source__level")
+@compiled
+def _met(marks: str):  # type: ignore[no-untyped-def]  # a queryset of Print
+    return Print.objects.filter(mark__among=marks).order_by().values_list("mark", "passage")
 
 
 @compiled
-def _met(marks: str, apart_from: str):  # type: ignore[no-untyped-def]  # a queryset of Print
-    found = Print.objects.filter(mark__among=marks).exclude(passage__source__key=apart_from)
-    return found.order_by().values_list(*_COLUMNS)
-
-
-@compiled
-def _met_in(marks: str, apart_from: str, spaces: str):  # type: ignore[no-untyped-def]  # a queryset of Print
-    found = Print.objects.filter(mark__among=marks).exclude(passage__source__key=apart_from)
+def _met_in(marks: str, spaces: str):  # type: ignore[no-untyped-def]  # a queryset of Print
     rooms = F("passage__source__spaces")
-    return found.annotate(room=rooms).filter(room__among=spaces).order_by().values_list(*_COLUMNS).distinct()
+    found = Print.objects.filter(mark__among=marks).annotate(room=rooms).filter(room__among=spaces)
+    return found.order_by().values_list("mark", "passage").distinct()
 
 
 def commonplace(marks: Collection[int]) -> set[int]:
@@ -204,26 +201,20 @@ def commonplace(marks: Collection[int]) -> set[int]:
     return set(counted.filter(often__gte=COMMONPLACE).order_by().values_list("mark", flat=True))
 
 
-Rows = list[tuple[int, int, int, int, int, int]]
-
-
-def _weighed(words: list[Telling], marks: dict[int, list[int]], rows: Rows) -> Iterator[Likeness]:
-    """Those of the passages of which enough comes back, close enough together."""
-    hits: dict[int, list[int]] = defaultdict(list)
-    shape: dict[int, tuple[int, int, int, int]] = {}
-    weight: dict[int, float] = defaultdict(float)
-    for mark, passage, size, length, source, level in rows:
-        hits[passage].append(mark)
-        shape[passage] = size, length, source, level
-        weight[mark] += 1
-    for mark, often in weight.items():
-        weight[mark] = 1.0 if often <= RARE else RARE / often
+def _weighed(
+    words: list[Telling], marks: dict[int, list[int]], rows: list[tuple[int, int]], apart_from: str
+) -> Iterator[Likeness]:
+    """Those of the passages of which enough comes back, close enough together; or a little of several of one source."""
+    often = Counter(row[0] for row in rows)
+    met = Counter(row[1] for row in rows)
+    weight = {mark: 1.0 if number <= RARE else RARE / number for mark, number in often.items()}
+    hits: dict[int, list[int]] = {passage: [] for passage, number in met.items() if number >= LEAST}
+    for mark, passage in rows:
+        if passage in hits:
+            hits[passage].append(mark)
     faint: dict[int, list[tuple[float, Likeness]]] = defaultdict(list)
-    for passage, found in hits.items():
-        size, length, source, level = shape[passage]
-        if len(found) < FAINT * size * 0.9:
-            continue
-        first, last, total = _densest(found, marks, weight, span=length + length // 2 + 6)
+    for passage, size, length, source, level in _shapes(hits, apart_from):
+        first, last, total = _densest(hits[passage], marks, weight, span=length + length // 2 + 6)
         alike = Likeness(source, level, words[first].start, words[min(last, len(words) - 1)].end, total / size)
         if alike.share >= needed(size):
             yield alike
@@ -234,15 +225,28 @@ def _weighed(words: list[Telling], marks: dict[int, list[int]], rows: Rows) -> I
             yield max(several, key=lambda one: one[0])[1]
 
 
+def _shapes(hits: Mapping[int, Sequence[int]], apart_from: str) -> Iterator[tuple[int, int, int, int, int]]:
+    """Of those passages of which enough was met at all: passage, prints, words, source, level."""
+    if not hits:
+        return
+    found = Passage.objects.filter(pk__among=json.dumps(sorted(hits))).exclude(source__key=apart_from)
+    for row in found.order_by().values_list("pk", "size", "length", "source", "source__level"):
+        if len(hits[row[0]]) >= FAINT * row[1]:
+            yield row
+
+
 def needed(size: int) -> float:
     """The share of a sentence’s prints that has to come back: nearly all of a few, a good third of many."""
     return min(0.85, 0.22 + 4.4 / size)
 
 
-def _densest(found: list[int], marks: dict[int, list[int]], weight: dict[int, float], *, span: int) -> tuple[int, int, float]:
+def _densest(
+    found: list[int], marks: dict[int, list[int]], weight: dict[int, float], *, span: int
+) -> tuple[int, int, float]:
     """Where in the text most of them stand together, within `span` telling words: first word, last word, their weight."""
     places = sorted((place, mark) for mark in found for place in marks[mark])
-    best, held, total, begin = (0, 0, 0.0), defaultdict(int), 0.0, 0
+    best, total, begin = (0, 0, 0.0), 0.0, 0
+    held: dict[int, int] = defaultdict(int)
     for place, mark in places:
         held[mark] += 1
         total += weight[mark] if held[mark] == 1 else 0

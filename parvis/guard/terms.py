@@ -8,27 +8,31 @@ together from each of its places as long as some key begins so. So `projet Atlas
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, islice, pairwise, product
 from typing import Final
 
+from parvis.core import clock
 from parvis.core.kept import Kept
 from parvis.guard import lines
-from parvis.guard.data_tables.common import NUMBERS
+from parvis.guard.data_tables.small_words import NUMBERS
 from parvis.guard.folding import Folded, Word, fold
 from parvis.guard.knowing import Circle
 from parvis.guard.models import Edition, Embargo, Severity, Term
 from parvis.guard.verdict import Thing
-from parvis.spaces.models import Level, Reach
+from parvis.spaces.models import Reach
 
 HEAD: Final = 4
 MOST_SPELLINGS: Final = 24  # of one form
 FORGIVEN: Final = 9  # letters from which on a space in the middle of a word is no accident of two ordinary words
 NEAR: Final = 6  # words on either side, in the same sentence, in which a near word has to stand
 SHORT: Final = 4  # capitals up to which a form is an acronym, and has to be written in capitals
-TERSE: Final = 6  # letters and figures up to which a form with figures is written as it was declared (`NK-27`, not `NK 27`)
+TERSE: Final = (
+    6  # letters and figures up to which a form with figures is written as it was declared (`NK-27`, not `NK 27`)
+)
 _CONSONANTS: Final = frozenset("bcdfghjklmnpqrstvwxz")
 _APART = re.compile(r"[:;!?()\"«»“”]|[.,]\s")
 _TWICE = re.compile(r"([b-df-hj-np-tv-xz])\1+")
@@ -71,19 +75,7 @@ class Lexicon:
             self._add(len(self.things) - 1, form)
 
     def _add(self, thing: int, form: lines.Form) -> None:
-        words = [plain(word.text) for word in fold(form.words).words]
-        if not words:
-            return
-        alone = len(words) == 1
-        near = frozenset(spelling for word in form.near for spelling in spellings(word)) if _ordinary(form) else frozenset()
-        acronym = alone and form.words.isupper() and len(words[0]) <= SHORT
-        kind = self.things[thing].kind
-        terse = (kind == "host" and "." in form.words) or " " not in form.words and sum(map(len, words)) <= TERSE and any(map(str.isdigit, words))
-        capital = bool(near) and form.words[0].isupper()
-        name = kind not in ("watch_word", "embargo")
-        for spelling in islice(product(*(inflected(word, name=name) for word in words)), MOST_SPELLINGS):
-            *_beginnings, key = accumulated = list(accumulate(spelling, joined))
-            ends = frozenset(map(len, accumulated))
+        for key, ends, near, acronym, terse, capital in _entries(form, self.things[thing].kind):
             self.keys.setdefault(key, []).append(Entry(thing, ends, near, acronym, terse, capital))
             self.heads.update((key[:HEAD], key[: 2 * HEAD]))
             self.longest = max(self.longest, len(key))
@@ -113,18 +105,39 @@ class Lexicon:
                 if size >= HEAD and (text[:HEAD] not in heads or (size >= 2 * HEAD and text[: 2 * HEAD] not in heads)):
                     break
 
-    def _judged(self, folded: Folded, words: list[Word], first: int, last: int, entries: list[Entry]) -> Iterator[Match]:
+    def _judged(
+        self, folded: Folded, words: list[Word], first: int, last: int, entries: list[Entry]
+    ) -> Iterator[Match]:
         """Those of the entries that these words really are."""
         start, end = words[first].start, words[last].end
         for entry in entries:
             met = words[first : last + 1]
-            if not _holds_together(folded, met, entry.bounds) or (entry.terse and re.search(r"\s", folded.bare[start:end])):
+            if not _holds_together(folded, met, entry.bounds) or (
+                entry.terse and re.search(r"\s", folded.bare[start:end])
+            ):
                 continue
             if entry.acronym and not folded.bare[start:end].isupper():
                 continue
             if entry.near and not (_cased(folded, start, entry) and _near(folded, words, first, last, entry.near)):
                 continue
             yield Match(self.things[entry.thing], start, end)
+
+
+@lru_cache(maxsize=1 << 15)  # when one term has changed, the others are compiled already
+def _entries(form: lines.Form, kind: str) -> list[tuple[str, frozenset[int], frozenset[str], bool, bool, bool]]:
+    """The keys of a form, each with what an `Entry` says of it."""
+    words = [plain(word.text) for word in fold(form.words).words]
+    near = frozenset(spelling for word in form.near for spelling in spellings(word)) if _ordinary(form) else frozenset()
+    acronym = len(words) == 1 and form.words.isupper() and len(words[0]) <= SHORT
+    figures = any(map(str.isdigit, words)) and " " not in form.words and sum(map(len, words)) <= TERSE
+    terse = figures or (kind == "host" and "." in form.words)
+    capital = bool(near) and form.words[0].isupper()
+    found = []
+    name = kind not in ("watch_word", "embargo")
+    for spelling in islice(product(*(inflected(word, name=name) for word in words)), MOST_SPELLINGS if words else 0):
+        grown = list(accumulate(spelling, joined))
+        found.append((grown[-1], frozenset(map(len, grown)), near, acronym, terse, capital))
+    return found
 
 
 def _cased(folded: Folded, start: int, entry: Entry) -> bool:
@@ -211,24 +224,39 @@ def lexicon() -> Lexicon:
 
 def _compiled() -> Lexicon:
     book = Lexicon()
-    for term in Term.objects.standing().prefetch_related("spaces", "people"):
-        forms = lines.read(term.forms)
-        if term.kind == Term.Kind.HOST:  # as it is said
-            forms += [lines.Form(f" {dot} ".join(form.words.split("."))) for form in forms for dot in ("dot", "point") if "." in form.words]
-        book.add(_term(term), forms)
-    for embargo in Embargo.objects.all():
+    spaces, levels = _known_by(Term.spaces.through.objects.values_list("term", "space", "space__level"))
+    people, _levels = _known_by(
+        (term, actor, 0) for term, actor in Term.people.through.objects.values_list("term", "actor")
+    )
+    for term in Term.objects.standing():
+        circle = Circle(
+            frozenset(spaces[term.pk]), frozenset(people[term.pk]), not spaces[term.pk] and not people[term.pk]
+        )
+        book.add(_term(term, circle, levels[term.pk]), _forms(term))
+    for embargo in Embargo.objects.filter(until__gt=clock.now()):
         book.add(_embargo(embargo), lines.read(embargo.forms))
     return book
 
 
-def _term(term: Term) -> Thing:
-    spaces, people = list(term.spaces.all()), list(term.people.all())
-    circle = Circle(
-        frozenset(space.pk for space in spaces),
-        frozenset(person.pk for person in people),
-        inside=not spaces and not people,
-    )
-    level = max((space.level for space in spaces), default=Level.PUBLIC)
+def _known_by(rows: Iterable[tuple[int, int, int]]) -> tuple[dict[int, set[int]], dict[int, int]]:
+    """Of each term, who knows it, and the strictest level of those."""
+    known: dict[int, set[int]] = defaultdict(set)
+    levels: dict[int, int] = defaultdict(int)
+    for term, one, level in rows:
+        known[term].add(one)
+        levels[term] = max(levels[term], level)
+    return known, levels
+
+
+def _forms(term: Term) -> list[lines.Form]:
+    forms = lines.read(term.forms)
+    if term.kind == Term.Kind.HOST:  # as it is said, too
+        spelt = [form.words.split(".") for form in forms if "." in form.words]
+        forms += [lines.Form(f" {dot} ".join(parts)) for parts in spelt for dot in ("dot", "point")]
+    return forms
+
+
+def _term(term: Term, circle: Circle, level: int) -> Thing:
     return Thing(
         kind=term.kind,
         severity=term.weight(level),

@@ -24,10 +24,11 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """A named text: `text`, `title`, `alt:ID`, `file:ID`, `option:2`…"""
+    """A named text: `text`, `title`, `alt:ID`, `file:ID`, `option:2`… Of an `unread` file not all is known: it is held."""
 
     name: str
     text: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,10 @@ class Verdict:
         return reasons
 
     def figures(self) -> dict[str, int]:
-        """How much was found of each kind, for the ledger: no text, no name, no place."""
-        return dict(Counter(finding.kind for finding in self.stopping))
+        """How much was found of each kind, for the ledger, which the author may read: no text, no name, and one for all he may
+        not know of."""
+        counted = Counter(finding.kind for finding in self.stopping if finding.known)
+        return {**counted, CONFIDENTIAL: 1} if self.hiding else dict(counted)
 
 
 def _reason(finding: Finding) -> Reason:

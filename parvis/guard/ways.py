@@ -86,4 +86,3 @@ def masked(text: str, spans: list[tuple[int, int]]) -> str:
         for place in range(start, min(end, len(letters))):
             letters[place] = letters[place] if letters[place].isspace() else MASK
     return "".join(letters)
-

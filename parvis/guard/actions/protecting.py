@@ -96,7 +96,9 @@ def _forms(text: str) -> str:
         raise Refused(_("That’s too many words for one thing. Make two of it."), field="forms", code="many")
     for form in forms:
         if sum(len(word.text) for word in fold(form.words).words) < SHORTEST:
-            raise Refused(_("“%(word)s” is too short to be looked for.") % {"word": form.words}, field="forms", code="short")
+            raise Refused(
+                _("“%(word)s” is too short to be looked for.") % {"word": form.words}, field="forms", code="short"
+            )
     return lines.write(forms)
 
 
@@ -189,4 +191,3 @@ def _rooms(space: Space | None) -> list[Space]:
 
 def _one(spaces: Sequence[Space]) -> int | None:
     return spaces[0].pk if len(spaces) == 1 else None
-

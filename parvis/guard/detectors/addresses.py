@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parvis.guard.data_tables.firstnames import FIRST_NAMES
 from parvis.guard.detectors.found import Found, around, words
 from parvis.guard.models import Severity
 
@@ -29,10 +30,12 @@ _ENGLISH = re.compile(
 _HOME = words(
     r"habit\w{1,4}", "domicile", r"demeur\w{1,4}", r"r[eé]sid(?:e|ent|ant)", "chez (?:lui|elle|moi|eux|m|mme|mr|mrs)",
     r"son adresse", "adresse perso\\w*", "adresse personnelle", "sa maison", "son appartement", "lives?", "living",
-    "home", "home address", "his (?:address|place|house|flat)", "her (?:address|place|house|flat)", "mme", "madame",
-    "monsieur", "m\\.", "mr\\.?", "mrs\\.?", "ms\\.?", "moved to", "d[eé]m[eé]nag\\w{1,4}", "digicode", "interphone",
+    "at home", "'s home", "home is", "home address", "his (?:address|place|house|flat)", "her (?:address|place|house|flat)",
+    "moved to", "d[eé]m[eé]nag\\w{1,4}", "digicode", "interphone",
     "her new flat", "staying at", "log\\w{1,3} au", "livrer chez", "appartement", "apt",
 )  # fmt: skip
+_WORDS = re.compile(r"[a-z]+")
+_TITLE = words("mme", "madame", "monsieur", "m\\.", "mr\\.?", "mrs\\.?", "ms\\.?")
 _OFFICE = words(
     "boutiques?", "magasins?", "ateliers?", "si[eè]ge", "bureaux?", "rendez-vous", "venez", "salon", "stand", "mus[eé]e",
     "store", "shop", "shops", "office", "offices", "showroom", "headquarters", "visit", "venue", "mairie", "h[oô]tel",
@@ -52,5 +55,6 @@ def find(text: str) -> Iterator[Found]:
             home = bool(_HOME.search(about))
             if _PAST.search(about):
                 continue
-            if home or (match.group(1) and not _OFFICE.search(about)):
+            titled = match.group(1) or _TITLE.search(about) or not FIRST_NAMES.isdisjoint(_WORDS.findall(about))
+            if home or (titled and not _OFFICE.search(about)):
                 yield Found("address", match.start(), match.start() + len(match.group().rstrip()), Severity.NOTICE)

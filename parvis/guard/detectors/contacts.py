@@ -33,6 +33,10 @@ _OFFICES = words(
     "reparations", "repairs?", "team", "equipe", "hi", "git", "mail", "trade", "stockists", "wholesale", "reservations?", "bookings?", "inscriptions?", "welcome", "events?", "evenements?",
 )  # fmt: skip
 
+_PLACEHOLDER = re.compile(
+    r"^(?:prenom[._-]nom|first[._-]?(?:name)?[._-]last|votre|your|nom|name|john[._-]?doe|jane[._-]?doe)|@example\.(?:com|org|net)$"
+)
+
 _DIGITS = re.compile(r"(?<![\w.,+/#-])(?:\+ ?|\(\+?)?\d(?:[ .\-/()_]{0,3}\d){7,16}(?![\w]|[.,]\d)")
 _GLUED = re.compile(r"(?i:(?<=tel)|(?<=phone)|(?<=num)|(?<=mobile)|(?<=_))0[1-79]\d{8}(?!\d)")
 _SAID = words(
@@ -46,14 +50,18 @@ _OTHERWISE = words(
     "code", "article", "issn", "doi", "orcid",
 )  # fmt: skip
 _SWITCHBOARD = words(
-    "standard", "switchboard", "accueil", "service client", "hotline", "front desk", "reception", "mairie",
+    "standard", "appelez-nous", "contactez-nous", "nous joindre", "notre numero", "call us", "ring us", "customer service", "enquiries", "switchboard", "accueil", "service client", "hotline", "front desk", "reception", "mairie",
     "our office", "boutiques?", "magasins?", "shop", "store", "vous repond(?:ent)?", "office de tourisme", "horaires", "secretariat",
     "du lundi", "du mardi", "du mercredi", "opening hours", "billetterie", "box office", "numero vert", "restaurant", "refuge", "gite",
     "camping", "hotel", "library", "mediatheque", "cabinet", "musee", "museum", "town hall", "tourist office", "helpline",
 )  # fmt: skip
 _FRENCH = re.compile(r"0[1-79]([ .\-/]?)\d\d(?:\1\d\d){3}")
-_NUMBER_OF_A_SERVICE = re.compile(r"(?:\+?33|0033|0)[ .\-]?(?:\(0\))?[ .\-]?8|0?80[08]|\+?44 ?800|1?[ -]?800")
-_DATE = re.compile(r"(?:[0-3]?\d[/. -][01]?\d[/. -](?:19|20)\d\d|(?:19|20)\d\d[/. -][01]?\d[/. -][0-3]?\d)(?:[ -]+\d+)*")
+_NUMBER_OF_A_SERVICE = re.compile(
+    r"(?:\+?33|0033|0)[ .\-]?(?:\(0\))?[ .\-]?8|0?80[08]|0?3[04][0-9] ?\d{3}|0844|\+?44 ?800|1?[ -]?800"
+)
+_DATE = re.compile(
+    r"(?:[0-3]?\d[/. -][01]?\d[/. -](?:19|20)\d\d|(?:19|20)\d\d[/. -][01]?\d[/. -][0-3]?\d)(?:[ -]+\d+)*"
+)
 _ROUND = re.compile(r"(?<=\d)[oO](?=[\d .\-]|$)|(?<![A-Za-z])[oO](?=\d)|(?<= )[oO](?=\d)")
 _AMERICAN = re.compile(r"(?:1[ .-])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}")
 _BRITISH = re.compile(r"\(?0(?:7\d{3}[ -]?\d{3}[ -]?\d{3}|2\d\)?[ -]?\d{4}[ -]?\d{4}|1\d{2,4}\)?[ -]\d{3}[ -]?\d{3,4})")
@@ -80,6 +88,8 @@ def _emails(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
         local = re.split(r"[@\s\[({]", match.group().lower(), maxsplit=1)[0]
         ending = re.split(r"[^a-z0-9]+", match.group().lower().rstrip("]})"))[-1]
+        if _PLACEHOLDER.search(match.group().lower()):
+            continue
         if not ending.isalpha() or not 2 <= len(ending) <= 20 or _OFFICES.fullmatch(local):
             continue
         yield Found("email", *match.span(), Severity.NOTICE)
@@ -100,7 +110,7 @@ def _is_phone(number: str, about: str) -> bool:
     figures = re.sub(r"\D", "", number)
     if match := _FRENCH.fullmatch(number):
         return bool(match.group(1)) or said or number.startswith(("06", "07"))
-    if _AMERICAN.fullmatch(number) or _BRITISH.fullmatch(number):
+    if _BRITISH.fullmatch(number) or (_AMERICAN.fullmatch(number) and (said or "(" in number or "-" in number)):
         return True
     if len(figures) == 10 and figures.startswith(("06", "07")):
         return said or number.count(" ") >= 8

@@ -18,11 +18,35 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"(?<![\\\w])\\\\[\w.-]{2,63}\\[^\s\"<>|]{1,120}")
-_SHORT = re.compile(r"(?<!\w)(?:https?|ssh|smb|ftp|sftp|ldap)://(?:\w{1,30}@)?(?!localhost)[a-z][a-z0-9-]{1,62}(?::\d{2,5})?(?:/|(?![\w.:]))", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?<!\w)(?:https?|ssh|smb|ftp|sftp|ldap)://(?:\w{1,30}@)?(?!localhost)[a-z][a-z0-9-]{1,62}(?::\d{2,5})?(?:/|(?![\w.:]))",
+    re.IGNORECASE,
+)
 # The address of the box at home, in every manual.
 _ANY_BOX = re.compile(r"(?:192\.168\.[01]\.(?:1|254)|10\.0\.0\.(?:1|138))")
 _RANGE = re.compile(r"(?:10\.0\.0\.0|172\.16\.0\.0|192\.168\.\d{1,3}\.0)(?:/\d+)?")
-_VERSION = words("version", "versions", "firmware", "release[sd]?", "upgraded?", "updated?", "mise [aà] jour", "patch", "build", "v", "driver", "chapitre", "chapter", "section", "article", "clause", "paragraphe", "annexe", "r[eé]vision", "revision")
+_VERSION = words(
+    "version",
+    "versions",
+    "firmware",
+    "release[sd]?",
+    "upgraded?",
+    "updated?",
+    "mise [aà] jour",
+    "patch",
+    "build",
+    "v",
+    "driver",
+    "chapitre",
+    "chapter",
+    "section",
+    "article",
+    "clause",
+    "paragraphe",
+    "annexe",
+    "r[eé]vision",
+    "revision",
+)
 _FILES = re.compile(r"\.(?:env|git|bashrc|ssh)\.local$|settings\.local$", re.IGNORECASE)
 
 

@@ -41,9 +41,16 @@ _SOCIAL = words(
     "nir", "s[eé]curit[eé] sociale", "num[eé]ro de s[eé]cu", "n[°o] de s[eé]cu", "s[eé]cu", "immatriculation",
     "assur[eé]e?", "social security", "ssn", "national insurance", "nino", "ni number",
 )  # fmt: skip
-_COMPANY = words("siren", "siret", "rcs", "tva", r"tva intra\w*", "vat", "kbis", "company number", "registre du commerce")
-_PUBLISHED = words("mentions l[eé]gales", "rcs", "capital", "tva", "vat", "legal notice", "imprint", "[eé]diteur", "siren et rcs")
+_COMPANY = words(
+    "siren", "siret", "rcs", "tva", r"tva intra\w*", "vat", "kbis", "company number", "registre du commerce"
+)
+_PUBLISHED = words(
+    "mentions l[eé]gales", "rcs", "capital", "tva", "vat", "legal notice", "imprint", "[eé]diteur", "siren et rcs"
+)
 _CARDS = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|3[068]|6(?:011|5|4[4-9]|22)|35(?:2[89]|[3-8])")
+_OF_TESTS = frozenset(
+    {"4242424242424242", "4111111111111111", "5555555555554444", "4000056655665556", "378282246310005"}
+)
 _EXPECTED = {"3": (14, 15, 16), "4": (13, 16, 19), "2": (16,), "5": (16,), "6": (16, 19)}
 
 
@@ -55,7 +62,9 @@ def find(text: str) -> Iterator[Found]:
         taken.append((found.start, found.end))
         yield found
     for match in _CARD.finditer(text):
-        if _is_card(re.sub(r"\D", "", match.group())) and not any(start < match.end() and match.start() < end for start, end in taken):
+        if _is_card(re.sub(r"\D", "", match.group())) and not any(
+            start < match.end() and match.start() < end for start, end in taken
+        ):
             taken.append(match.span())
             yield Found("card", *match.span(), Severity.SERIOUS)
     for match in _FIGURES.finditer(text):
@@ -140,6 +149,8 @@ def _is_company(figures: str, about: str) -> bool:
 
 def _is_card(figures: str) -> bool:
     """Whether it is a card’s number, and what follows it (its end, its code) no part of it."""
+    if figures in _OF_TESTS:
+        return False
     return len(figures) in _EXPECTED.get(figures[0], ()) and bool(_CARDS.match(figures)) and luhn(figures)
 
 

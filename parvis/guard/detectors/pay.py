@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from parvis.guard.detectors.found import Found, words
-from parvis.guard.detectors.health import is_about_somebody
+from parvis.guard.detectors.health import SENTENCE, is_about_somebody
 from parvis.guard.models import Severity
 
 _PAY = words(
@@ -17,14 +17,53 @@ _AMOUNT = re.compile(
     r"(?<![\w.,])(?:[£$€] ?\d{1,3}(?:[ ,.]?\d{3})+|\d{1,3}(?:[ ,.]?\d{3})+ ?(?:€|euros?|eur|£|pounds?|\$)|\d{2,3} ?k ?(?:€|euros?|£)?)(?!\w)",
     re.IGNORECASE,
 )
-_MONTHLY = words("brut", "net", "par mois", "mensuel", "par an", "annuel", "a month", "a year", "per year", "per month", "gross", "p\\.a\\.")
-_OTHERWISE = words("je", "j'ai", "i", "my", "mon", "club", "association", "cagnotte", "collecte", "recolte\\w{0,3}", "raised", "charity", "don", "dons")
-_SENTENCE = re.compile(r"[^.!?\n]{1,600}(?:[.!?\n]+|$)")
+_MONTHLY = words(
+    "brut",
+    "net",
+    "par mois",
+    "mensuel",
+    "par an",
+    "annuel",
+    "a month",
+    "a year",
+    "per year",
+    "per month",
+    "gross",
+    "p\\.a\\.",
+)
+_OTHERWISE = words(
+    "je",
+    "j'ai",
+    "i",
+    "my",
+    "mon",
+    "club",
+    "association",
+    "cagnotte",
+    "collecte",
+    "recolte\\w{0,3}",
+    "raised",
+    "charity",
+    "don",
+    "dons",
+    "concours",
+    "tombola",
+    "loto",
+    "prix",
+    "tirage",
+    "bons? d'achat",
+    "contest",
+    "prize",
+    "raffle",
+    "voucher",
+)
 
 
 def find(text: str) -> Iterator[Found]:
     """Amounts that are somebody’s pay: serious."""
-    for sentence in _SENTENCE.finditer(text):
+    for sentence in SENTENCE.finditer(text):
+        if not _AMOUNT.search(sentence.group()):
+            continue
         said = sentence.group().lower()
         if not (_PAY.search(said) or _MONTHLY.search(said)) or _OTHERWISE.search(said):
             continue

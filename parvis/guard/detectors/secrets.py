@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from base64 import b64decode
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -15,7 +16,9 @@ from typing import Final
 from parvis.guard.detectors.found import Found
 from parvis.guard.models import Severity
 
-_PRIVATE = re.compile(r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr\"'>]{0,8}[A-Za-z0-9+/:=-]{16})")
+_PRIVATE = re.compile(
+    r"-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr\"'>]{0,8}[A-Za-z0-9+/:=-]{16})"
+)
 _TOKENS: Final = re.compile(
     r"(?<![A-Za-z0-9])(?:"
     r"A(?:KIA|SIA)[A-Z0-9]{16}"  # Amazon
@@ -33,13 +36,15 @@ _TOKENS: Final = re.compile(
     r"|eyJ[\w-]{8,1000}\.eyJ[\w-]{8,2000}\.[\w-]{10,1000}"  # JWT, RFC 7519
     r")"
 )
-_CONNECTION = re.compile(r"(?<!\w)[a-z][a-z0-9+]{1,20}://[^\s/:@<>\[\]{}]{1,64}:([^\s/@<>{}]{3,128})@[^\s@]{2,128}", re.IGNORECASE)
+_CONNECTION = re.compile(
+    r"(?<!\w)[a-z][a-z0-9+]{1,20}://[^\s/:@<>\[\]{}]{1,64}:([^\s/@<>{}]{3,128})@[^\s@]{2,128}", re.IGNORECASE
+)
 _BASIC = re.compile(r"(?i:authorization: ?basic |basic auth: ?)([A-Za-z0-9+/]{8,400}={0,2})")
 _BEARER = re.compile(r"(?i:bearer )([\w.~+/-]{20,500}={0,2})")
 
 # What announces a password. Its value stands within a line or two; another word or two may stand between.
 _ANNOUNCED = re.compile(
-    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|mots?-de-passe|passwords?|passwd|pwd|pass ?phrase|passcode|motdepasse|(?:pass|pw|secret|psw|mp)(?= ?[:=])|"
+    r"(?<![^\W_])(?:mots? de passe|mdp|(?:recovery|backup) codes?|codes? de (?:secours|recuperation)|mots?-de-passe|passwords?|passwd|pwd|pass ?phrase|passcode|motdepasse|(?:cl[eé]f?|code|key) (?:de |d')?(?:licence|activation|produit|secrete|d'api|api|wpa)|(?:licen[cs]e|product|activation) key|psk|jeton|(?:pass|pw|secret|psw|mp)(?= ?[:=])|"
     r"(?:code|cl[eé]|key|mot) (?:du |de la |de |d'acc[eè]s |for the )?(?:wi-?fi|reseau|wlan|vpn)|"
     r"(?:wi-?fi|reseau|network|wlan)[^\n]{0,40}?[ ,:](?:cl[eé]|key|code))(?![^\W_])",
     re.IGNORECASE,
@@ -50,11 +55,14 @@ _ACCOUNT = re.compile(
 )
 REACH: Final = 140  # characters after the word that announces a value in which it may stand
 # What advice about passwords gives as a bad one; it counts where it is given as the value.
-_WEAK = re.compile(r"^(?:p[a@4][s5$]{2}w[o0]r[dt]|m[o0]td[e3]p[a@4][s5$]{2}[e3]|azerty|qwerty|admin|123|abc123|letmein|secret)", re.IGNORECASE)
+_WEAK = re.compile(
+    r"^(?:p[a@4][s5$]{2}w[o0]r[dt]|m[o0]td[e3]p[a@4][s5$]{2}[e3]|azerty|qwerty|admin|123|abc123|letmein|secret)",
+    re.IGNORECASE,
+)
 _POINTED = re.compile(r"(?:[:=]|(?<!\w)(?:is|est|c'est))[ \"'«“]{0,3}$")
 _VALUE = re.compile(r"[^\s,;\"'«»“”()\[\]<>{}]{5,128}")
 _ASSIGNED = re.compile(
-    r"(?<![^\W_])((?:[\w-]{0,40}[_-])?(?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
+    r"(?<![^\W_])((?:secret|token|api_?-?key|apikey|access_?key|private_?key|auth|credential|cookie|jeton|cl[eé]f? (?:d'|de )?(?:api|acces|privee|secrete)|private key|api key|access key|secret key|session_?id|sig|signature|cl[eé])(?:[_-]\w{1,20})?)"
     r"[\"']?(?:\s{0,3}(?:=|:|=>)\s{0,3}| (?:is|est|was) )(?:[\"']([^\s\"']{16,256})[\"']|([\w+/=.~-]{16,256}))",
     re.IGNORECASE,
 )
@@ -65,7 +73,7 @@ _SEED = re.compile(
 _DOOR = re.compile(
     r"(?<!\w)(?:codes?|pin|digicode|combinaison|combination)(?!\w)[^\n.!?]{0,40}?(?<!\w)"
     r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|garage|digicode|interphone|immeuble|local|entr[eé]e|doors?|gate|safe|lock|"
-    r"padlock|lockbox|key ?box|bo[iî]te [aà] cl[eé]s?|pin|carte|sim)(?!\w)[^\n!?]{0,25}?(?<![\w,.-])([0-9][0-9A-F*# ]{2,9}[0-9A-F#*])(?!\w|[.,]\d| ?(?:€|euros?|%|h\b))"
+    r"padlock|lockbox|key ?box|bo[iî]te [aà] cl[eé]s?|pin|carte|sim)(?!\w)[^\n!?]{0,25}?(?<![\w,.-])([0-9][0-9A-F*# -]{2,9}[0-9A-F#*])(?!\w|[.,]\d| ?(?:€|euros?|%|h\b))"
     r"|(?<!\w)codes?(?: is| est|:| :| =)? {0,2}([0-9][0-9A-F]{2,7}[ABC]?)(?!\w|[.,]\d)[^\n.!?]{0,25}?(?<!\w)"
     r"(?:alarme?|portes?|portail|portillon|coffre|cadenas|interphone|local|doors?|gate|safe|padlock|lockbox|keypad)(?!\w)"
     r"|(?<!\w)(?:digicode|code pin|pin|pin code|door code|gate code|alarm code)(?: is| est|:| :| =)? {0,2}([0-9A-F]?[0-9]{2}[0-9A-F]{1,6})(?!\w|[.,]\d)",
@@ -74,6 +82,24 @@ _DOOR = re.compile(
 _PLACEHOLDER = re.compile(
     r"x{3,}|\*{3,}|\.{3}|…|•{2,}|<|\$\{|\{\{|%\(|(?:your|votre|mon|my|ton)[-_]|example|exemple|placeholder|change-?me|environ|"
     r"getenv|process\.env|secrets?\.|vault|redacted|masqu|dummy|foobar|0{6,}|1234567|abcdef",
+    re.IGNORECASE,
+)
+# A name and its password, side by side: `admin / Tournesol`, `login marketing, mdp tournesol`.
+_PAIR = re.compile(
+    r"(?<!\w)(?:logins?|user(?: ?name)?|utilisateur|identifiants?|credentials|comptes?|acc[eè]s|account)(?!\w)[^\n/]{0,40}?"
+    r"(?: / |/)(?=\S*[A-Z0-9!&$%*+=?@#_~^-])([^\s/,;\"'»”()<>{}\[\]]{6,40})"
+    r"|(?<!\w)(?:logins?|user(?: ?name)?|utilisateur|identifiants?)(?!\w)[^\n]{1,50}?(?<!\w)(?:mdp|pwd|pass|password|mot de passe|passe)"
+    r"(?: ?[:=] ?| est | is | )[\"'«“]?(?!(?:de|est|is|and|et|a|the|on|sur|oublie|perdu|with|par|by|for)\b)([^\s,;\"'»”()<>{}\[\]]{5,40})",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(
+    r"(?<!\w)(?:codes? (?:recus?|sms|de (?:verification|validation|connexion|securite|confirmation))|(?:verification|one-?time|login|security|sms) codes?)"
+    r"(?!\w)[^\n\d]{0,40}(?<![\d.,])(\d{3}[ -]?\d{3}|\d{4,8})(?!\d|[.,]\d)",
+    re.IGNORECASE,
+)
+_HASHED = re.compile(r"\$(?:2[aby]|5|6|apr1|y|argon2id?)\$[\w./$=,+-]{20,160}")
+_LINK = re.compile(
+    r"https?://[^\s]{3,120}?/(?:reset|invite|magic|activate|verify|join|token|login|share)[/=?][^\s]{0,40}?([\w-]{20,200})",
     re.IGNORECASE,
 )
 # A password with nothing but letters: given as in a file of settings, or several words with hyphens.
@@ -86,7 +112,8 @@ _PHRASE = re.compile(
     r"(?:seed phrase|recovery phrase|mnemonic|phrase de r[eé]cup[eé]ration|phrase secr[eè]te)[^\n:]{0,40}:\s{0,2}((?:[a-z]{3,8}[ ,\n]{1,2}){11,23}[a-z]{3,8})",
     re.IGNORECASE,
 )
-_WIFI = re.compile(r"(?i:(?<!\w)wi-?fi(?!\w))[^\n]{0,50}?[:/=] {0,2}([^\s,;()\"'«»]{6,64})")
+_WIFI = re.compile(r"(?<!\w)wi-?fi(?!\w)", re.IGNORECASE)
+_GIVEN = re.compile(r"[:/=] {0,2}([^\s,;()\"'«»]{6,64})")
 _WEB = re.compile(r"https?://|www\.|\w+@\w+\.\w+|^#")
 
 
@@ -103,19 +130,31 @@ def find(text: str) -> Iterator[Found]:
             yield Found("token", *match.span(1), Severity.GRAVE)
     yield from _assigned(text)
     yield from _announced(text)
-    for match in (*_PLAIN.finditer(text), *_PHRASE.finditer(text)):
-        if not _PLACEHOLDER.search(match.group(1)):
-            yield Found("password", *match.span(1), Severity.GRAVE)
-    for match in _WIFI.finditer(text):
-        if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
-            yield Found("password", *match.span(1), Severity.GRAVE)
+    yield from _worded(text)
+    for wifi in _WIFI.finditer(text):
+        for match in _GIVEN.finditer(text, wifi.end(), min(len(text), wifi.end() + 80)):
+            if _looks_secret(match.group(1)) and not _WEB.search(match.group(1)):
+                yield Found("password", *match.span(1), Severity.GRAVE)
     for match in (*_SEED.finditer(text), *_DOOR.finditer(text)):
         yield Found("password", *match.span(match.lastindex or 0), Severity.GRAVE)
 
 
+def _worded(text: str) -> Iterator[Found]:
+    """What stands where a password, a code or a key stands, whatever it looks like."""
+    for pattern in (_PLAIN, _PHRASE, _PAIR, _ONCE, _HASHED, _LINK):
+        for match in pattern.finditer(text):
+            start, end = match.span(match.lastindex or 0)
+            value = text[start:end]
+            if _PLACEHOLDER.search(value) or (pattern is _LINK and not any(map(str.isdigit, value))):
+                continue
+            if pattern is _PAIR and _WEB.search(text[max(0, start - 12) : end]):
+                continue
+            yield Found("token" if pattern in (_HASHED, _LINK) else "password", start, end, Severity.GRAVE)
+
+
 def _tokens(text: str) -> Iterator[Found]:
     """Keys as they stand, and broken over lines."""
-    places = [place for place, character in enumerate(text) if character not in "\r\n"]
+    places = [place for place, character in enumerate(text) if not character.isspace()]
     whole = "".join(text[place] for place in places) if len(places) < len(text) else ""
     seen = set()
     for match in _TOKENS.finditer(text):
@@ -124,13 +163,22 @@ def _tokens(text: str) -> Iterator[Found]:
             yield Found("token", *match.span(), Severity.GRAVE)
     for match in _TOKENS.finditer(whole):
         start, end = places[match.start()], places[match.end() - 1] + 1
-        if start not in seen and not _stands_for(match.group()):
+        if start not in seen and not _stands_for(match.group()) and _is_drawn(match.group()):
             yield Found("token", start, end, Severity.GRAVE)
+
+
+def _is_drawn(value: str) -> bool:
+    """Whether it looks drawn by lot, and not like words whose spaces were taken away."""
+    return sum(map(str.isdigit, value)) >= 4 and any(map(str.isupper, value)) and any(map(str.islower, value))
 
 
 def _end_of_key(text: str, match: re.Match[str]) -> int:
     end = text.find("-----END", match.end(), match.end() + 20_000)
-    return match.end() if end < 0 else min(len(text), text.find("-----", end + 8) + 5 if text.find("-----", end + 8) > 0 else end)
+    return (
+        match.end()
+        if end < 0
+        else min(len(text), text.find("-----", end + 8) + 5 if text.find("-----", end + 8) > 0 else end)
+    )
 
 
 def _is_pair(encoded: str) -> bool:
@@ -162,20 +210,33 @@ def _entropy(value: str) -> float:
 
 def _announced(text: str) -> Iterator[Found]:
     """A value that looks like a password, soon after a word that announces one, or after the name of an account."""
-    seen: set[int] = set()
-    for pattern, strength in ((_ANNOUNCED, 1), (_ACCOUNT, 2)):
+    if not _ANNOUNCED.search(text) and not _ACCOUNT.search(text):
+        return
+    told: set[int] = set()
+    values = [(start, word, _looks_secret(word)) for start, word in map(_trimmed, _VALUE.finditer(text))]
+    values = [(start, word, strength) for start, word, strength in values if strength and not _stands(word)]
+    starts = [start for start, _word, _strength in values]
+    for pattern, needed in ((_ANNOUNCED, 1), (_ACCOUNT, 2)):
         for match in pattern.finditer(text):
-            for value in _VALUE.finditer(text, match.end(), min(len(text), match.end() + REACH)):
-                start, word = _trimmed(value)
-                if start in seen or _PLACEHOLDER.search(word) or _WEB.search(word):
-                    continue
-                far = start - match.end() > REACH // 2
-                if _WEAK.search(word) and not _POINTED.search(text[match.end() : start]):
-                    continue
-                if _looks_secret(word) >= max(strength, 2 if far else 1):
-                    seen.add(start)
+            first = bisect_left(starts, match.end())
+            for start, word, strength in values[first : first + 12]:
+                if start - match.end() > REACH:
+                    break
+                if start not in told and strength >= needed and _belongs(text[match.end() : start], word, strength):
+                    told.add(start)
                     yield Found("password", start, start + len(word), Severity.GRAVE)
                     break
+
+
+def _stands(word: str) -> bool:
+    return bool(_PLACEHOLDER.search(word) or _WEB.search(word))
+
+
+def _belongs(between: str, word: str, strength: int) -> bool:
+    """Whether the value is that of the word that announces it: what looks less like one has to stand nearer."""
+    if _WEAK.search(word) and not _POINTED.search(between):
+        return False
+    return strength > 1 or (len(between) <= REACH // 2 and not re.search(r"[.!?]\s", between))
 
 
 def _trimmed(value: re.Match[str]) -> tuple[int, str]:

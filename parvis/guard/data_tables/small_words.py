@@ -41,11 +41,20 @@ _MONTHS = (
     "january february march april may june july august september october november december",
 )
 
+_ORDINALS = (
+    "deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme",
+    "second third fourth fifth sixth seventh eighth ninth tenth",
+)
+
 # Written differently, and the same thing: for recognising a sentence, not for finding a name.
 ALIKE: Final[dict[str, str]] = {
     **{word: f"month{number}" for names in _MONTHS for number, word in enumerate(names.split(), start=1) if word != "may"},
     "euros": "euro", "eur": "euro", "€": "euro", "pounds": "pound", "£": "pound", "percent": "pct", "pourcent": "pct",
-    "kilos": "kg", "kilo": "kg", "grammes": "g", "metres": "metre", "centimetres": "cm", "centimetre": "cm",
+    "kilos": "kg", "kilo": "kg", "kg": "kg", "grammes": "g", "gramme": "g", "grams": "g", "g": "g", "m": "metre",
+    "metres": "metre", "meters": "metre", "cm": "cm", "centimetres": "cm", "centimetre": "cm", "km": "km", "kilometres": "km",
+    "h": "heure", "heures": "heure", "hours": "heure", "hour": "heure", "minutes": "min", "minute": "min", "mn": "min",
+    "premier": "1", "premiere": "1", "first": "1", "1er": "1",
+    **{word: str(number) for names in _ORDINALS for number, word in enumerate(names.split(), start=2)},
 }  # fmt: skip
 
 NUMBERS: Final[dict[str, str]] = {
