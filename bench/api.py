@@ -1,6 +1,6 @@
 """What the API costs: CPU milliseconds a request of the whole process group, until it is idle again. Writes a table.
 
-    .venv/bin/python -m bench.api [--people 200 --follows 100 --posts 10000 --spaces 0] [--table docs/performance.md]
+    .venv/bin/python -m bench.api [--people 200 --follows 100 --posts 10000 …] [--table docs/performance.md]
 
 Fills an installation of its own in a temporary folder (or the database of DATABASE_URL, which has to be empty), serves it
 on a free port, and asks through 16 connections at once. The figure that holds on a busy machine is CPU; --also adds the
@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+SIZES = {"people": 200, "follows": 100, "posts": 10_000, "spaces": 0, "members": 0, "hidden": 0}  # see `bench.filling`
 TICK = os.sysconf("SC_CLK_TCK")
 AT_ONCE = 16
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
@@ -178,12 +179,8 @@ class Served:
         self._parvis(
             "init", "--name", "Bench", "--admin-email", "admin@bench.example", "--admin-password", os.urandom(12).hex()
         )
-        filling = [
-            sys.executable,
-            "-m",
-            "bench.filling",
-            *map(str, (options.people, options.follows, options.posts, options.spaces)),
-        ]
+        sizes = [f"--{name}={getattr(options, name, size)}" for name, size in SIZES.items()]
+        filling = [sys.executable, "-m", "bench.filling", *sizes]
         self.net = json.loads(subprocess.run(filling, env=self.env, check=True, capture_output=True, text=True).stdout)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -242,8 +239,8 @@ def measure(served: Served, work: Work, count: int, roots: list[int]) -> tuple[f
 def main() -> None:
     """Fill, serve, measure, and print a table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, value in (("people", 200), ("follows", 100), ("posts", 10_000), ("spaces", 0)):
-        parser.add_argument(f"--{name}", type=int, default=value)
+    for name, size in SIZES.items():
+        parser.add_argument(f"--{name}", type=int, default=size)
     parser.add_argument("--only", default=",".join(WORK), help="workloads, by commas")
     parser.add_argument("--also", type=int, nargs="*", default=[], help="process ids of a database server, counted in")
     parser.add_argument("--table", type=Path, help="a Markdown file whose figures are to be replaced")

@@ -15,7 +15,7 @@ from parvis.identity import scopes
 from parvis.identity.actions.letting_in import touch
 from parvis.identity.models import SignUp, Token
 from parvis.identity.models.app import digest
-from parvis.identity.viewer import VISITOR, Viewer, present, viewer_now
+from parvis.identity.viewer import FACTS, VISITOR, Viewer, here, present, viewers_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,13 @@ def standing(tokens: Iterable[int]) -> set[int]:
 
 
 @compiled
+def _persons(key: str) -> QuerySet[Any, Any]:
+    """The token, if it stands for somebody who may come in, and who that is."""
+    token = ("account__tokens__pk", "account__tokens__app", "account__tokens__scopes")
+    return here(account__tokens__key=key, account__is_active=True).order_by().values_list(*token, *FACTS)
+
+
+@compiled
 def _tokens(key: str) -> QuerySet[Any, Any]:
     return Token.objects.filter(key=key).values_list("pk", "app", "account", "scopes")
 
@@ -55,15 +62,16 @@ def bearer(header: str) -> Grant | None:
     secret = header[7:].strip() if header[:7].lower() == "bearer " else header.strip()
     if not secret or len(secret) > 200:
         return None
-    for token_id, app_id, account_id, allowed in _tokens(digest(secret)):
-        viewer = viewer_now(account_id) if account_id else VISITOR
-        waiting = 0
-        if account_id and not viewer.signed_in:
-            if not SignUp.objects.filter(account=account_id, account__is_active=True).exists():
-                return None
-            viewer, waiting = VISITOR, account_id
+    key = digest(secret)
+    for token_id, app_id, allowed, *facts in _persons(key):
         touch(token_id)
-        return Grant(token_id, app_id, _scopes(allowed), viewer, waiting)
+        (viewer,) = viewers_in([tuple(facts)]).values()
+        return Grant(token_id, app_id, _scopes(allowed), viewer)
+    for token_id, app_id, account_id, allowed in _tokens(key):
+        if account_id and not SignUp.objects.filter(account=account_id, account__is_active=True).exists():
+            return None
+        touch(token_id)
+        return Grant(token_id, app_id, _scopes(allowed), VISITOR, account_id or 0)
     return None
 
 

@@ -13,6 +13,7 @@ from parvis.api.access import Grant
 from parvis.api.answers import Answer, linked
 from parvis.api.params import MOST_ID, Params
 from parvis.identity.viewer import Viewer
+from parvis.stream.spans import Span
 
 
 @dataclass(slots=True)
@@ -45,27 +46,3 @@ class Call:
         query = {name: value for name, value in self.params.items() if not isinstance(value, dict)}
         named = {f"{name}[]" if isinstance(value, list) else name: value for name, value in query.items()}
         return linked(body, ids, url=settings.SITE_URL + quote(self.path), params=named)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A page: ids below `before` and above `since`, the newest `size` of them, or with `up` those next to `since`."""
-
-    before: int
-    since: int
-    up: bool
-    size: int
-
-    def of(self, posts: Any, name: str = "pk") -> Any:
-        """The rows of a queryset that make the page, in the order they are asked for (see `ordered`).
-
-        The page is found first, by ids alone; what it shows is then asked of its few rows.
-        """
-        kept = posts.filter(**{f"{name}__lt": self.before, f"{name}__gt": self.since})
-        order = name if self.up else f"-{name}"
-        found = kept.order_by(order).values("pk")[: self.size]
-        return posts.model._default_manager.filter(pk__in=found).order_by(order)
-
-    def ordered(self, rows: list[Any]) -> list[Any]:
-        """The same newest first, as they are shown."""
-        return rows[::-1] if self.up else rows

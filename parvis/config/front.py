@@ -56,9 +56,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one ASGI connection."""
     if scope["type"] == "lifespan":
         return await lifespan(receive, send)
-    path = scope["path"]
+    path, spoken = scope["path"], scope["type"]  # streams empty their scope
     answer: Callable[[Scope, Receive, Send], Awaitable[None]]
-    if scope["type"] == "websocket":
+    if spoken == "websocket":
         answer = streaming.sockets
     elif path.startswith(streaming.PATH):
         answer = streaming.events
@@ -70,7 +70,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         raise
     except Exception:
         logger.exception("The front failed on %s", path)
-        return await plain(send, 500, BROKEN) if scope["type"] == "http" else None
+        return await plain(send, 500, BROKEN) if spoken == "http" else None
 
 
 async def _api(scope: Scope, receive: Receive, send: Send) -> None:

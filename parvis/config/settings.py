@@ -82,6 +82,11 @@ if SQLITE:
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    # Compiling a query takes seconds where answering it takes a millisecond, and PostgreSQL expects ours to be long. The
+    # plan of a compiled query (`core/compiled.py`) is kept: to plan it takes longer than to carry it out.
+    options.setdefault("options", "-c jit=off -c plan_cache_mode=force_generic_plan")
+    options.setdefault("prepare_threshold", 5)  # without one, nothing is ever prepared; the ORM's own queries never are
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # REDIS_URL: redis://host:6379/0. Carries cache, jobs and live events between machines; without it they stay here.

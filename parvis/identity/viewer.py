@@ -56,55 +56,62 @@ class Viewer:
         return replace(self, actor_id=actor_id, account_id=account_id, language="")
 
 
+FACTS = ("pk", "account", "employed", "account__is_admin", "account__language")  # what `viewers_in` asks to know
 VISITOR = Viewer()
 SYSTEM = Viewer(system=True, inside=True)
 
 
-def _here(account_id: int) -> QuerySet[Any, Any]:
-    """The profile of a login, with `employed`; none if it has none or has left.
+def here(**which: Any) -> QuerySet[Any, Any]:
+    """Those of these profiles (as for `filter`) who have not left, with `employed`.
 
     Whoever's last relation has run out has left, whether or not it is noted yet (`relating.note_departures`).
     """
     from parvis.identity.models import Actor, Relation
 
     employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
-    here = Actor.objects.filter(~Relation.all_over(), account=account_id, left_at=None)
-    return here.annotate(employed=Exists(employed))
+    return Actor.objects.filter(~Relation.all_over(), left_at=None, **which).annotate(employed=Exists(employed))
 
 
 def actor_of(account_id: int) -> Actor | None:
     """The profile of a login, knowing whether it is `inside` today, in one query; None if it has none or has left."""
-    return _here(account_id).first()
+    return here(account=account_id).first()
 
 
 @compiled
 def _standing(account_id: int) -> QuerySet[Any, Any]:
-    active = _here(account_id).filter(account__is_active=True)
-    return active.order_by().values_list("pk", "employed", "account__is_admin", "account__language")
+    return here(account=account_id, account__is_active=True).order_by().values_list(*FACTS)
 
 
 def viewer_now(account_id: int) -> Viewer:
     """Who an account is at this moment: for doors that are knocked at a thousand times a minute."""
-    for actor_id, employed, is_admin, language in _standing(account_id):
-        inside = bool(employed)
-        admin = bool(is_admin) and inside
-        return Viewer(actor_id=actor_id, account_id=account_id, inside=inside, admin=admin, language=language)
-    return VISITOR
+    return next((viewer for viewer in viewers_in(_standing(account_id)).values()), VISITOR)
 
 
 def viewers_of(actors: QuerySet[Actor]) -> dict[int, Viewer]:
     """The viewer each of these people with an account is at this moment: one query for all of them."""
+    return viewers_in(as_viewers(actors))
+
+
+def as_viewers(actors: QuerySet[Actor]) -> QuerySet[Any, Any]:
+    """Those of these people who may come in at this moment, as rows for `viewers_in`."""
     from parvis.identity.models import Relation
 
     employed = Relation.objects.filter(Relation.today(), actor=OuterRef("pk"), kind=Relation.Kind.EMPLOYEE)
     here = actors.filter(~Relation.all_over(), account__is_active=True, left_at=None).annotate(
         employed=Exists(employed)
     )
-    rows = here.order_by().values_list("pk", "account", "employed", "account__is_admin", "account__language")
-    return {
-        pk: Viewer(actor_id=pk, account_id=account, inside=inside, admin=is_admin and inside, language=language)
-        for pk, account, inside, is_admin, language in rows
-    }
+    return here.order_by().values_list(*FACTS)
+
+
+def viewers_in(rows: Iterable[tuple[Any, ...]]) -> dict[int, Viewer]:
+    """The viewers that rows of `as_viewers` stand for, by profile; the rows may be those of a compiled query."""
+    found = {}
+    for pk, account, employed, is_admin, language in rows:
+        inside = bool(employed)
+        found[pk] = Viewer(
+            actor_id=pk, account_id=account, inside=inside, admin=bool(is_admin) and inside, language=language
+        )
+    return found
 
 
 def present(accounts: Iterable[int]) -> set[int]:

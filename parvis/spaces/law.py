@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
+from parvis.core.met import Met
 from parvis.identity.models import Actor, Block, Follow, Relation
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Audience, Level, Membership, Reach, Space
@@ -24,38 +25,46 @@ def memberships(viewer: Viewer) -> QuerySet[Membership]:
     return Membership.objects.filter(Membership.current(), actor=viewer.actor_id)
 
 
-def open_audiences(viewer: Viewer) -> QuerySet[Audience]:
-    """The audiences the viewer belongs to."""
+def open_audiences(viewer: Viewer, *, met: bool = False) -> QuerySet[Audience]:
+    """The audiences the viewer belongs to.
+
+    They are collected, at the price of how many they are; or, with `met`, asked about one by one as they are met, where
+    something else says which (a post that was found).
+    """
     anyone = Q(reach=Reach.PUBLIC)
     if not viewer.signed_in:
         return Audience.objects.filter(anyone)
     insiders = Q(reach=Reach.INSIDE) if viewer.inside else NOBODY
-    fellow_members = Q(
-        reach__in=(Reach.SPACE, Reach.INSIDE),
-        pk__in=Audience.spaces.through.objects.filter(space__in=memberships(viewer).values("space")).values("audience"),
-    )
-    named = Q(
-        reach=Reach.PEOPLE, pk__in=Audience.people.through.objects.filter(actor=viewer.actor_id).values("audience")
-    )
+    members = Audience.spaces.through.objects.filter(_his(memberships(viewer), "space", met=met))
+    people = Audience.people.through.objects.filter(actor=viewer.actor_id)
+    fellow_members = Q(reach__in=(Reach.SPACE, Reach.INSIDE)) & _his(members, "audience", met=met, by="pk")
+    named = Q(reach=Reach.PEOPLE) & _his(people, "audience", met=met, by="pk")
     return Audience.objects.filter(anyone | insiders | fellow_members | named)
 
 
-def readable(viewer: Viewer, place: str = "audience") -> Q:
-    """The law over content: what `viewer` may read. `place` as for `within_reach`."""
-    return Q(deleted_at=None) & within_reach(viewer, place)
+def _his(rows: QuerySet[Any], field: str, *, met: bool, by: str = "") -> Q:
+    """What one of these rows leads to by `field`; on the side that is asked, it is called `by` (the same without it)."""
+    by = by or field
+    return Q(Met(rows.filter(**{field: OuterRef(by)}))) if met else Q(**{f"{by}__in": rows.values(field)})
 
 
-def within_reach(viewer: Viewer, place: str = "audience") -> Q:
+def readable(viewer: Viewer) -> Q:
+    """The law over content: what `viewer` may read."""
+    return Q(deleted_at=None) & within_reach(viewer)
+
+
+def within_reach(viewer: Viewer) -> Q:
     """The law over whatever has an audience and an author, and is gone when it is deleted (the search index).
 
-    `place` names the audience, for a query that has it under another name (`Contents.walked`).
+    It is asked of each row that is met, so that it costs the same whatever the number of spaces, talks and members; and
+    no database takes it for a way to find the rows, which for a page of the newest are found by their ids.
     """
     if viewer.system:
         return EVERYTHING
-    rooms = Audience.objects.filter(reach__in=(Reach.PEOPLE, Reach.SPACE))
-    shared = Q(**{f"{place}__in": rooms.values("pk")})
-    opened = Q(**{f"{place}__in": open_audiences(viewer).values("pk")})
-    return opened & unblocked(viewer, "author", shared=shared)
+    here = Audience.objects.filter(pk=OuterRef("audience"))
+    rooms = Q(Met(here.filter(reach__in=(Reach.PEOPLE, Reach.SPACE))))
+    opened = Q(Met(open_audiences(viewer, met=True).filter(pk=OuterRef("audience"))))
+    return opened & unblocked(viewer, "author", shared=rooms)
 
 
 def unblocked(viewer: Viewer, author: str, *, shared: Q = NOBODY) -> Q:
@@ -74,8 +83,8 @@ def searched(viewer: Viewer, author: str = "author") -> Q:
     if viewer.signed_in:
         followed = Follow.objects.filter(source=viewer.who).values("target")
         shy = shy.exclude(pk=viewer.who).exclude(pk__in=followed).exclude(companions(viewer))
-    nearer = Audience.objects.filter(reach__lt=Reach.PUBLIC).values("pk")
-    return ~Q(**{f"{author}__in": shy.values("pk")}) | Q(audience__in=nearer)
+    nearer = Audience.objects.filter(reach__lt=Reach.PUBLIC, pk=OuterRef("audience"))
+    return ~Q(Met(shy.filter(pk=OuterRef(author)))) | Q(Met(nearer))
 
 
 def known_spaces(viewer: Viewer) -> Q:
@@ -111,7 +120,7 @@ def companions(viewer: Viewer, who: str = "pk") -> Q:
     The square's communities are open to the world: sharing one gives no sight of people who keep off the square.
     """
     rooms = memberships(viewer).exclude(space__visibility=Space.Visibility.PUBLIC).values("space")
-    return Q(**{f"{who}__in": Membership.objects.filter(Membership.current(), space__in=rooms).values("actor")})
+    return Q(Met(Membership.objects.filter(Membership.current(), space__in=rooms, actor=OuterRef(who))))
 
 
 def people(viewer: Viewer) -> QuerySet[Actor]:
@@ -119,11 +128,10 @@ def people(viewer: Viewer) -> QuerySet[Actor]:
     return Actor.objects.filter(findable(viewer))
 
 
-def insiders() -> Q:
-    """Those who belong to the organisation today."""
-    return Q(
-        pk__in=Relation.objects.filter(Relation.today(), kind=Relation.Kind.EMPLOYEE).values("actor"), left_at=None
-    )
+def insiders(*, met: bool = False) -> Q:
+    """Those who belong to the organisation today; collected, or asked of each who is `met` (see `open_audiences`)."""
+    employed = Relation.objects.filter(Relation.today(), kind=Relation.Kind.EMPLOYEE)
+    return Q(_his(employed, "actor", met=met, by="pk"), left_at=None)
 
 
 def readers(audience: Audience) -> QuerySet[Actor]:
@@ -131,10 +139,10 @@ def readers(audience: Audience) -> QuerySet[Actor]:
     return readers_of(audience.pk, audience.reach)
 
 
-def readers_of(audience: int, reach: int) -> QuerySet[Actor]:
-    """The same of an audience by its id, and its reach."""
+def readers_of(audience: int, reach: int, *, met: bool = False) -> QuerySet[Actor]:
+    """The same of an audience by its id, and its reach; with `met`, where something else says who is asked about."""
     rooms = Audience.spaces.through.objects.filter(audience=audience).values("space")
-    return _within(reach, rooms, Audience.people.through.objects.filter(audience=audience).values("actor"))
+    return _within(reach, rooms, Audience.people.through.objects.filter(audience=audience).values("actor"), met=met)
 
 
 def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor]) -> QuerySet[Actor]:
@@ -142,21 +150,26 @@ def those_within(reach: int, *, spaces: Iterable[Space], named: Iterable[Actor])
     return _within(reach, [space.pk for space in spaces], [actor.pk for actor in named])
 
 
-def _within(reach: int, rooms: Any, named: Any) -> QuerySet[Actor]:
+def _within(reach: int, rooms: Any, named: Any, *, met: bool = False) -> QuerySet[Actor]:
     everybody = Actor.objects.filter(account__is_active=True, left_at=None)
     if reach == Reach.PUBLIC:
         return everybody
     if reach == Reach.PEOPLE:
         return everybody.filter(pk__in=named)
-    members = Q(pk__in=Membership.objects.filter(Membership.current(), space__in=rooms).values("actor"))
-    return everybody.filter(members | insiders()) if reach == Reach.INSIDE else everybody.filter(members)
+    members = _his(Membership.objects.filter(Membership.current(), space__in=rooms), "actor", met=met, by="pk")
+    return everybody.filter(members | insiders(met=met)) if reach == Reach.INSIDE else everybody.filter(members)
 
 
 def reading(audience: Audience, author: int, among: str) -> QuerySet[Actor]:
     """Those of these people (ids, in JSON) whom the law lets read what `author` says there: what `visible_to` answers
     for each of them, asked once."""
-    those = readers(audience).filter(~Relation.all_over(), pk__among=among)
-    if audience.reach in (Reach.PEOPLE, Reach.SPACE):
+    return reading_of(audience.pk, audience.reach, author, among)
+
+
+def reading_of(audience: int, reach: int, author: int, among: str) -> QuerySet[Actor]:
+    """The same of an audience by its id, and its reach."""
+    those = readers_of(audience, reach, met=True).filter(~Relation.all_over(), pk__among=among)
+    if reach in (Reach.PEOPLE, Reach.SPACE):
         return those
     return those.exclude(pk__in=Block.objects.filter(source=author).values("target"))
 
@@ -167,8 +180,9 @@ def knowing(space: Space, among: str) -> QuerySet[Actor]:
     if space.visibility == Space.Visibility.PUBLIC:
         return those
     belonging = Membership.objects.filter(Membership.current() | Q(state=Membership.State.INVITED), space=space)
-    mine = Q(pk__in=belonging.values("actor"))
-    return those.filter(mine | insiders()) if space.visibility == Space.Visibility.LISTED else those.filter(mine)
+    mine = _his(belonging, "actor", met=True, by="pk")
+    listed = space.visibility == Space.Visibility.LISTED
+    return those.filter(mine | insiders(met=True)) if listed else those.filter(mine)
 
 
 def widest_reach(level: int) -> Reach:

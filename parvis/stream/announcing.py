@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.identity.viewer import Viewer
@@ -21,12 +24,27 @@ def unread(viewer: Viewer) -> QuerySet[Post]:
     return _announced(viewer).filter(~Exists(_acknowledged(viewer))).exclude(author=viewer.who)
 
 
+def among(ids: Collection[int]) -> set[int]:
+    """Those of these posts that were announced so, those taken down included. Says nothing of who may read them."""
+    return set(Post.objects.filter(_so(), pk__in=ids).values_list("pk", flat=True)) if ids else set()
+
+
+def waiting_for(post: Post, readers: Collection[int]) -> set[int]:
+    """Those of these readers whom it waits for: `unread`, the other way round."""
+    done = Acknowledgement.objects.filter(post=post, actor__pk__among=json.dumps(sorted(readers)))
+    return set(readers) - {post.author_id} - set(done.values_list("actor", flat=True))
+
+
 def _announced(viewer: Viewer) -> QuerySet[Post]:
+    return Post.objects.visible_to(viewer).filter(_so())
+
+
+def _so() -> Q:
+    """What is an announcement to the whole house."""
     staff = Space.objects.filter(kind=Space.Kind.ALL_STAFF).values("pk")
     there = Audience.spaces.through.objects.filter(space__in=staff).values("audience")
     wide = Q(reach=Reach.INSIDE) | Q(reach=Reach.PUBLIC) | Q(pk__in=there)
-    posts = Post.objects.visible_to(viewer).filter(kind=Post.Kind.ANNOUNCEMENT, parent=None)
-    return posts.filter(audience__in=Audience.objects.filter(wide).values("pk"))
+    return Q(kind=Post.Kind.ANNOUNCEMENT, parent=None, audience__in=Audience.objects.filter(wide).values("pk"))
 
 
 def _acknowledged(viewer: Viewer) -> QuerySet[Acknowledgement]:

@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from parvis.identity.models import Actor, Follow, ListMember, Mute
-from parvis.identity.viewer import VISITOR, Viewer, viewers_of
+from parvis.core.compiled import compiled
+from parvis.identity.models import Actor, Follow, List, ListMember, Mute
+from parvis.identity.viewer import VISITOR, Viewer, as_viewers, viewers_in, viewers_of
 from parvis.spaces import law
 from parvis.spaces.models import Membership, Organisation, Reach, Space
 from parvis.stream.models import Attachment, Post, Topic
+from parvis.stream.timelines import list_posts
 
 NOBODY = 0  # stands for all visitors among the listeners
-HOME, SQUARE, PICTURES, TOPIC, SPACE, TALKS, TOLD = "home", "square", "pictures", "topic", "space", "talks", "told"
+HOME, SQUARE, PICTURES, TOPIC, SPACE = "home", "square", "pictures", "topic", "space"
+LIST, TALKS, TOLD = "list", "talks", "told"
 
-Place = tuple[str, str]  # where somebody listens: (HOME, ""), (TOPIC, key), (SPACE, id)
+Place = tuple[str, str]  # where somebody listens: (HOME, ""), (TOPIC, key), (SPACE, id), (LIST, id)
 Ears = Mapping[Place, Collection[int]]  # who listens where, by profile
 Listeners = dict[int, Viewer]  # who each is at this moment, and his language
 
@@ -52,16 +56,21 @@ def viewers(people: Collection[int]) -> Listeners:
 
 def readers(post: Post, among: Collection[int]) -> Listeners:
     """Those of these listeners who may read the post, or might before it was taken down."""
-    people = [pk for pk in among if pk != NOBODY]
-    found = viewers_of(law.reading(post.audience, post.author_id, in_json(people))) if people else {}
-    if NOBODY in among and post.audience.reach == Reach.PUBLIC:
+    people, reach = [pk for pk in among if pk != NOBODY], post.audience.reach
+    found = viewers_in(_reading(post.audience_id, post.author_id, in_json(people), reach=reach)) if people else {}
+    if NOBODY in among and reach == Reach.PUBLIC:
         found[NOBODY] = VISITOR
     return found
 
 
+@compiled
+def _reading(audience: int, author: int, among: str, *, reach: int) -> QuerySet[Any, Any]:
+    return as_viewers(law.reading_of(audience, reach, author, among))
+
+
 def heard(post: Post, ears: Ears) -> Heard:
     """Who hears that the post was said or changed, and where; nobody once it is taken down."""
-    near = {} if post.deleted_at else {place: set(who) for place, who in ears.items() if _concerns(place, post)}
+    near = {} if post.deleted_at else _near(post, ears)
     if (PICTURES, "") in near and not _has_pictures(post):
         del near[PICTURES, ""]
     if not near:
@@ -70,7 +79,7 @@ def heard(post: Post, ears: Ears) -> Heard:
     silenced = _silencing(post, listeners)
     found = {}
     for place, who in near.items():
-        hearing = _narrowed(place, post, (who & listeners.keys()) - silenced)
+        hearing = _narrowed(place, post, {pk: listeners[pk] for pk in (who & listeners.keys()) - silenced})
         if hearing:
             found[place] = hearing
     return Heard({pk: listeners[pk] for pk in set().union(*found.values())}, found)
@@ -78,9 +87,21 @@ def heard(post: Post, ears: Ears) -> Heard:
 
 def gone(post: Post, ears: Ears) -> dict[Place, set[int]]:
     """Who hears that the post was taken down: those who could read it, where it may have been shown to them."""
-    near = {place: set(who) for place, who in ears.items() if place == (HOME, "") or _concerns(place, post)}
+    near = _near(post, ears)
+    if (HOME, "") in ears:
+        near[HOME, ""] = set(ears[HOME, ""])
     listeners = readers(post, set().union(*near.values())) if near else {}
     return {place: who & listeners.keys() for place, who in near.items() if who & listeners.keys()}
+
+
+def _near(post: Post, ears: Ears) -> dict[Place, set[int]]:
+    """Who listens where the post could stand for anybody, as far as the post and its author alone say."""
+    near = {place: set(who) for place, who in ears.items() if _concerns(place, post)}
+    lists = {place for place in near if place[0] == LIST}
+    if lists:
+        holding = ListMember.objects.filter(actor=post.author_id, list__pk__among=in_json(int(pk) for _, pk in lists))
+        lists -= {(LIST, str(pk)) for pk in holding.values_list("list", flat=True)}
+    return {place: who for place, who in near.items() if place not in lists}
 
 
 def _concerns(place: Place, post: Post) -> bool:
@@ -91,6 +112,8 @@ def _concerns(place: Place, post: Post) -> bool:
         return False
     if kind == HOME:
         return root
+    if kind == LIST:
+        return True
     if kind in (SQUARE, PICTURES):
         return root and reach == Reach.PUBLIC and post.listed
     if kind == TOPIC:
@@ -98,17 +121,44 @@ def _concerns(place: Place, post: Post) -> bool:
     return kind == SPACE and root and any(str(space.pk) == name for space in post.spaces())
 
 
-def _narrowed(place: Place, post: Post, among: set[int]) -> set[int]:
+def _narrowed(place: Place, post: Post, among: Listeners) -> set[int]:
     """Those of these readers for whom it stands there."""
     kind, name = place
     if not among:
-        return among
+        return set()
+    if kind == LIST:
+        return {pk for pk, viewer in among.items() if stands_in_list(viewer, int(name), post)}
     if kind == HOME:
         return at_home(post, among)
     if kind == SPACE:
         space = next(space for space in post.spaces() if str(space.pk) == name)
         return knowing(space, among)
-    return among
+    return set(among)
+
+
+def listed(place: Place, among: Collection[int]) -> set[int]:
+    """Those of these people whose list it is, or who know the space that stands as one."""
+    kind, name = place
+    if kind == LIST:
+        owners = List.objects.filter(pk=int(name), owner__pk__among=in_json(among))
+        return set(owners.values_list("owner", flat=True))
+    space = Space.objects.filter(pk=int(name)).first()
+    return knowing(space, among) if space else set()
+
+
+def stands_in_list(viewer: Viewer, of: int, post: Post) -> bool:
+    """Whether the post stands in a list (its id) of the viewer's: one person's question, so the list itself is asked."""
+    return any(_in_list(viewer, of, post.pk, replies=replies) for (replies,) in _policy(viewer.who, of))
+
+
+@compiled
+def _policy(owner: int, of: int) -> QuerySet[Any, Any]:
+    return List.objects.filter(owner=owner, pk=of).values_list("replies_policy")
+
+
+@compiled
+def _in_list(viewer: Viewer, of: int, post: int, *, replies: str) -> QuerySet[Any, Any]:
+    return list_posts(viewer, of, replies=replies).filter(pk=post).order_by().values_list("pk")
 
 
 def knowing(space: Space, among: Collection[int]) -> set[int]:
@@ -122,12 +172,11 @@ def at_home(post: Post, among: Collection[int]) -> set[int]:
     for_the_house = post.audience.reach == Reach.INSIDE and not spaces and not Organisation.current().public_by_default
     if for_the_house or post.author.kind == Actor.Kind.BRAND:
         return set(among) - elsewhere
-    members = Membership.objects.filter(Membership.current(), muted=False, space__in=[space.pk for space in spaces])
-    fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()])
-    following = _wanting(post).values("source")
-    concerned = (
-        Q(pk=post.author_id) | Q(pk__in=following) | Q(pk__in=members.values("actor")) | Q(pk__in=fond.values("actor"))
-    )
+    his, spaces_of_it = OuterRef("pk"), [space.pk for space in spaces]
+    members = Membership.objects.filter(Membership.current(), muted=False, space__in=spaces_of_it, actor=his)
+    fond = Topic.followers.through.objects.filter(topic__in=[topic.pk for topic in post.topics.all()], actor=his)
+    concerned = Q(pk=post.author_id) | Q(Exists(_wanting(post).filter(source=his)))
+    concerned |= Q(Exists(members)) | Q(Exists(fond))
     found = Actor.objects.filter(concerned, pk__among=in_json(among)).order_by().values_list("pk", flat=True)
     return set(found) - elsewhere
 
@@ -142,17 +191,23 @@ def _wanting(post: Post) -> QuerySet[Follow]:
 
 def _reading_apart(post: Post, among: Collection[int]) -> set[int]:
     """Those of these people who read its author in a list that leaves their home."""
-    exclusive = ListMember.objects.filter(list__exclusive=True, actor=post.author_id)
-    owners = exclusive.filter(list__owner__pk__among=in_json(among)).values_list("list__owner", flat=True)
-    return set(owners) - {post.author_id}
+    return {owner for (owner,) in _apart(post.author_id, in_json(among))} - {post.author_id}
+
+
+@compiled
+def _apart(author: int, among: str) -> QuerySet[Any, Any]:
+    exclusive = ListMember.objects.filter(list__exclusive=True, actor=author)
+    return exclusive.filter(list__owner__pk__among=among).values_list("list__owner")
 
 
 def _silencing(post: Post, among: Collection[int]) -> set[int]:
     """Those of these people who muted the author."""
-    muting = (
-        Mute.objects.filter(target=post.author_id, source__pk__among=in_json(among)) if among else Mute.objects.none()
-    )
-    return set(muting.values_list("source", flat=True))
+    return {source for (source,) in _muting(post.author_id, in_json(among))} if among else set()
+
+
+@compiled
+def _muting(author: int, among: str) -> QuerySet[Any, Any]:
+    return Mute.objects.filter(target=author, source__pk__among=among).values_list("source")
 
 
 def _has_pictures(post: Post) -> bool:

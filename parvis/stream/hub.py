@@ -11,94 +11,166 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Hashable, Iterable
 from concurrent.futures import Executor
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from parvis.core.bus import GAPS, Bus
 from parvis.core.ledger import Entry
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Write = Callable[[Any], Awaitable[None]]
+Heard = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 
 RECHECK = 5  # seconds a right that was taken away may outlive itself
 HEARTBEAT = 15  # seconds of silence before a sign of life, which proxies wait for
 WAITING = 100  # messages a slow reader may lag behind before it is told to come again
+AT_ONCE = 100  # streams written to before the loop looks after others
 LATE = 300  # seconds an entry counts as news to whoever comes again
 W = TypeVar("W", bound=Hashable)  # by what a door counts
 logger = logging.getLogger(__name__)
 
 
-class Stream(Generic[W]):
-    """One open connection, and what waits to be written to it: bytes as its door makes them; None ends it.
+class Stream(ABC, Generic[W]):
+    """One open connection, and what waits to be written to it, as its door makes it.
 
-    `whose` is what its door counts by: an account, or a visitor's address.
+    `whose` is what its door counts by: a person, or a visitor's address. Thousands of these wait in one process, so an
+    idle one holds little: no queue, no task but the one that serves the connection, no timer.
     """
 
-    sign_of_life: bytes = b""  # written after a silence; empty: nothing is
+    __slots__ = ("ended", "gone", "spoke", "waiting", "whose", "woken", "writing")
+
+    sign_of_life: ClassVar[bytes] = b""  # written after a silence; empty: nothing is
 
     def __init__(self, whose: W) -> None:
         self.whose = whose
-        self.queue: asyncio.Queue[Any] = asyncio.Queue(WAITING)
+        self.waiting: list[Any] = []
         self.spoke = time.monotonic()
+        self.ended = False
         self.gone = False  # the reader left
+        self.woken: asyncio.Future[None] | None = None  # what an idle stream waits for
         self.writing: asyncio.Task[Any] | None = None  # whoever waits for the reader to take what was written
 
     def put(self, message: Any) -> None:
         """Queue a message; a reader too slow for its queue is cut, and catches up when it comes again."""
-        try:
-            self.queue.put_nowait(message)
-        except asyncio.QueueFull:
+        if len(self.waiting) >= WAITING:
             self.end()
+        elif not self.ended:
+            self.waiting.append(message)
+            self._wake()
 
     def end(self) -> None:
         """Let the connection close, dropping what waits, and what the reader does not take."""
-        while not self.queue.empty():
-            self.queue.get_nowait()
-        self.queue.put_nowait(None)
+        self.ended = True
+        self.waiting.clear()
+        self._wake()
         if self.writing:
             self.writing.cancel()
 
-    async def pump(self, write: Write) -> None:
+    def _wake(self) -> None:
+        if self.woken and not self.woken.done():
+            self.woken.set_result(None)
+
+    @abstractmethod
+    def carried(self, message: Any) -> dict[str, Any] | None:
+        """What the server is to send for what was put; None for nothing."""
+
+    async def pump(self, send: Send) -> None:
         """Write what comes until the stream is ended, or its reader takes nothing any more."""
         try:
-            while (message := await self.queue.get()) is not None:
-                self.writing = asyncio.current_task()
-                await write(message)
-                self.writing = None
-                self.spoke = time.monotonic()
+            while not self.ended:
+                if not self.waiting:
+                    self.woken = asyncio.get_running_loop().create_future()
+                    await self.woken
+                elif sent := self.carried(self.waiting.pop(0)):
+                    self.writing = asyncio.current_task()
+                    await send(sent)
+                    self.writing = None
+                    self.spoke = time.monotonic()
         except asyncio.CancelledError:
             if self.writing is None:
                 raise
             self.gone = True  # cut: too slow
 
-    async def watch(self, receive: Receive, left: str) -> None:
-        """End the stream once its reader has left: a message of the type `left` came."""
-        while (await receive())["type"] != left:
-            pass
+    def leave(self) -> None:
+        """Note that the reader left."""
         self.gone = True
         self.end()
 
 
-async def event_stream(mine: Stream[Any], receive: Receive, send: Send, written: Callable[[Any], bytes]) -> None:
-    """Go on with a response of server-sent events that has begun, until either side ends it.
+class Hearing:
+    """Hears what the far end of a connection sends, one message after the other, until it leaves.
 
-    `written` gives the bytes of what was put to the stream.
+    Where the server's `receive` gives a future, as Granian's does, no task waits for each connection.
     """
 
-    async def write(message: Any) -> None:
-        if body := written(message):
-            await send({"type": "http.response.body", "body": body, "more_body": True})
+    __slots__ = ("_doing", "_ended", "_heard", "_left", "_receive", "_waiting")
 
-    watching = asyncio.create_task(mine.watch(receive, "http.disconnect"))
-    try:
-        await mine.pump(write)
-        if not mine.gone:
-            await send({"type": "http.response.body", "body": b""})
-    finally:
-        watching.cancel()
+    def __init__(self, receive: Receive, left: Callable[[], None], heard: Heard | None = None) -> None:
+        """`heard` is what to do with a message before the next one is heard; `left` is called once, at the end."""
+        self._receive, self._left, self._heard = receive, left, heard
+        self._doing: asyncio.Task[None] | None = None
+        self._ended: asyncio.Future[None] | None = None
+        self._go_on()
+
+    def _go_on(self, _done: object = None) -> None:
+        self._doing = None
+        if self._ended is None:
+            self._waiting: asyncio.Future[dict[str, Any]] = asyncio.ensure_future(self._receive())
+            self._waiting.add_done_callback(self._came)
+
+    def _came(self, waiting: asyncio.Future[dict[str, Any]]) -> None:
+        if self._ended is not None:
+            if not self._ended.done():
+                self._ended.set_result(None)
+        elif waiting.cancelled() or waiting.exception() or waiting.result()["type"].endswith(".disconnect"):
+            self._left()
+        elif self._heard is None:
+            self._go_on()
+        else:
+            self._doing = asyncio.ensure_future(self._heard(waiting.result()))
+            self._doing.add_done_callback(self._go_on)
+
+    def end(self) -> None:
+        """Hear no more."""
+        self._ended = asyncio.get_running_loop().create_future()
+        if self._doing:
+            self._doing.cancel()
+        if self._waiting.done():
+            self._ended.set_result(None)
+        else:
+            self._waiting.cancel()
+
+    async def ended(self) -> None:
+        """Wait until nobody hears any more, after `end`."""
+        if self._ended is not None:
+            await self._ended
+
+
+class EventStream(Stream[W]):
+    """A stream of server-sent events."""
+
+    __slots__ = ()
+
+    def bytes_of(self, message: Any) -> bytes:
+        """What is written of what was put."""
+        return bytes(message)
+
+    def carried(self, message: Any) -> dict[str, Any] | None:
+        """A piece of the body."""
+        body = self.bytes_of(message)
+        return {"type": "http.response.body", "body": body, "more_body": True} if body else None
+
+    async def go_on(self, receive: Receive, send: Send) -> None:
+        """Go on with a response that has begun, until either side ends it."""
+        hearing = Hearing(receive, self.leave)
+        try:
+            await self.pump(send)
+            if not self.gone:
+                await send({"type": "http.response.body", "body": b""})
+        finally:
+            hearing.end()
 
 
 S = TypeVar("S", bound="Stream[Any]")
@@ -134,9 +206,24 @@ class Door(ABC, Generic[W, S]):
     async def deliver(self, entries: list[Entry], here: Hub) -> None:
         """Put to each stream what it may hear of these entries; asks the law in a thread of the pool."""
 
+    async def check(self, here: Hub) -> None:
+        """End the streams of those who may no longer read."""
+        streams = self.everyone()
+        good = set(await here.pooled(partial(self.good, streams))) if streams else set()
+        known = set(self.everyone())
+        self.end(stream for stream in streams if stream not in good and stream in known)
+
     @abstractmethod
     def good(self, streams: list[S]) -> Collection[S]:
         """Those of these streams that may go on. Runs in a thread of the pool."""
+
+
+async def hand_out(messages: Iterable[tuple[Stream[Any], Any]]) -> None:
+    """Put each message to its stream, a few at a time: others are served meanwhile, and what is being written stays small."""
+    for number, (stream, message) in enumerate(messages, 1):
+        stream.put(message)
+        if number % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 class Hub:
@@ -186,22 +273,19 @@ class Hub:
     async def check(self) -> None:
         """End the streams of those who may no longer read."""
         for door in self.doors:
-            streams = door.everyone()
             try:
-                good = set(await self.pooled(partial(door.good, streams))) if streams else set()
+                await door.check(self)
             except Exception:
                 # Fail closed: who cannot be checked does not go on hearing.
                 logger.exception("Live streams could not be checked")
-                good = set()
-            known = set(door.everyone())
-            door.end(stream for stream in streams if stream not in good and stream in known)
+                door.end(door.everyone())
 
     def show_life(self) -> None:
         """Write a sign of life to the streams that were silent for long."""
         quiet = time.monotonic() - HEARTBEAT + RECHECK
         for door in self.doors:
             for stream in door.everyone():
-                if stream.sign_of_life and stream.spoke < quiet and stream.queue.empty():
+                if stream.sign_of_life and stream.spoke < quiet and not stream.waiting:
                     stream.put(stream.sign_of_life)
 
     async def pooled(self, function: Callable[[], Any]) -> Any:

@@ -1,71 +1,78 @@
-"""What of the ledger a reader may hear of, at the moment the bytes leave."""
+"""What of the ledger readers may hear of, at the moment the bytes leave: asked once for all who listen."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Prefetch
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from parvis.core.ledger import Entry
 from parvis.identity.viewer import Viewer
-from parvis.spaces.law import open_audiences
-from parvis.spaces.models import Reach, Space
+from parvis.stream import hearing
+from parvis.stream.hearing import HOME, SPACE, SQUARE, Place
 from parvis.stream.models import Post
-from parvis.stream.timelines import home_posts
-
-Event = tuple[int, str, dict[str, Any]]
 
 CHANGES = {"post.edited", "post.reacted", "post.unreacted", "poll.voted", "answer.accepted", "quote.revoked"}
 NEW = {"post.published", "comment.published", "message.sent"}
+GONE, NOTIFIED = "post.deleted", "actor.notified"
+Told = tuple[str, dict[str, Any], Collection[int]]
 
 
-def visible_events(viewer: Viewer, entries: list[Entry]) -> list[Event]:
-    """The events this viewer may hear, of these entries: `(ledger id, event name, data)`, in order.
+class News(NamedTuple):
+    """One event: the ledger id, its name, its data, and who of those who listen hears it so.
 
-    Data holds ids only; the page fetches what it shows through its usual door. Runs in a pool thread, under the law.
+    Data holds ids only; the page fetches what it shows through its usual door.
     """
-    about_posts = {e.about_id for e in entries if e.verb in CHANGES | NEW and e.about_id}
-    # A post may stand in a space whose existence this reader may not know: its id is no place of his.
-    known = Prefetch("audience__spaces", Space.objects.visible_to(viewer), to_attr="known_spaces")
-    visible = Post.objects.visible_to(viewer).filter(pk__in=about_posts).select_related("audience")
-    posts = {post.pk: post for post in visible.prefetch_related(known)}
-    at_home = _at_home(viewer, posts)
-    events = []
+
+    entry_id: int
+    name: str
+    data: dict[str, Any]
+    listeners: Collection[int]
+
+
+def news(entries: list[Entry], among: Collection[int]) -> Iterator[News]:
+    """What these people (profiles) may hear of these entries, in order. Runs in a pool thread, under the law."""
+    told = NEW | CHANGES | {GONE}
+    posts = hearing.posts(entry.about_id for entry in entries if entry.verb in told and entry.about_id)
     for entry in entries:
-        if entry.verb == "post.deleted":
-            event = _gone(viewer, entry)
-        elif entry.verb == "actor.notified":
-            event = ("notified", {}) if viewer.actor_id in entry.detail.get("recipients", []) else None
+        if entry.verb == NOTIFIED:
+            recipients = hearing.viewers(set(entry.detail.get("recipients", ())).intersection(among))
+            found: Iterable[Told] = [("notified", {}, recipients.keys())]
         else:
-            post = posts.get(entry.about_id or 0)
-            event = _about(entry.verb, post, at_home) if post else None
-        if event:
-            events.append((entry.pk, *event))
-    return events
+            post = posts.get(entry.about_id or 0) if entry.verb in told else None
+            found = _about(entry.verb, post, among) if post else ()
+        yield from (News(entry.pk, name, data, who) for name, data, who in found if who)
 
 
-def _at_home(viewer: Viewer, posts: dict[int, Post]) -> set[int]:
-    """Those of the new threads that belong on the viewer's home."""
-    roots = [post.pk for post in posts.values() if not post.is_comment]
-    return set(home_posts(viewer).filter(pk__in=roots).values_list("pk", flat=True)) if roots else set()
+def visible_events(viewer: Viewer, entries: list[Entry]) -> list[tuple[int, str, dict[str, Any]]]:
+    """The same for one person: `(ledger id, name, data)`."""
+    return [(one.entry_id, one.name, one.data) for one in news(entries, [viewer.who])]
 
 
-def _about(verb: str, post: Post, at_home: set[int]) -> tuple[str, dict[str, Any]] | None:
-    """The event for something said or changed."""
-    if verb in CHANGES:
-        return "changed", {"id": str(post.pk)}
-    if verb == "message.sent":
-        return "message", {"id": str(post.pk), "talk": str(post.audience_id)}
-    if post.is_comment:
-        return "comment", {"id": str(post.pk), "root": str(post.root_id), "parent": str(post.parent_id)}
-    places = [f"space:{space.pk}" for space in post.audience.known_spaces]  # type: ignore[attr-defined]  # prefetched above
-    places += ["home"] if post.pk in at_home else []
-    places += ["square"] if post.audience.reach == Reach.PUBLIC else []
-    return "post", {"id": str(post.pk), "places": places}
+def _about(verb: str, post: Post, among: Collection[int]) -> Iterator[Told]:
+    """The event for something said, changed or taken down, for those who may read it."""
+    if bool(post.deleted_at) != (verb == GONE):
+        return
+    readers, about = hearing.readers(post, among), {"id": str(post.pk)}
+    if verb == GONE:
+        yield "gone", about, readers.keys()
+    elif verb in CHANGES:
+        yield "changed", about, readers.keys()
+    elif verb == "message.sent":
+        yield "message", {**about, "talk": str(post.audience_id)}, readers.keys()
+    elif post.is_comment:
+        yield "comment", {**about, "root": str(post.root_id), "parent": str(post.parent_id)}, readers.keys()
+    else:
+        for places, who in _placed(post, readers).items():
+            yield "post", {**about, "places": places}, who
 
 
-def _gone(viewer: Viewer, entry: Entry) -> tuple[str, dict[str, Any]] | None:
-    """A post taken down, for those who could read it: only its id."""
-    audience = Post.objects.filter(pk=entry.about_id or 0).values_list("audience", flat=True).first()
-    known = audience is not None and open_audiences(viewer).filter(pk=audience).exists()
-    return ("gone", {"id": str(entry.about_id)}) if known else None
+def _placed(post: Post, readers: Collection[int]) -> dict[tuple[str, ...], set[int]]:
+    """These readers, by the places where each finds it: no id of a space he may not know."""
+    named = {(SPACE, str(space.pk)): f"space:{space.pk}" for space in post.spaces()}
+    pages: dict[Place, str] = {**named, (HOME, ""): "home", (SQUARE, ""): "square"}
+    heard = hearing.heard(post, dict.fromkeys(pages, readers)).places
+    found = defaultdict(set)
+    for reader in readers:
+        found[tuple(page for place, page in pages.items() if reader in heard.get(place, ()))].add(reader)
+    return found

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.core.compiled import compiled
 from parvis.core.inserting import insert
@@ -156,11 +156,11 @@ def _listeners(
     anonymous: bool,
 ) -> QuerySet[Actor]:
     """Those of `to` who may read the post (`reach` is its audience's; None where there is none) and want to hear it."""
-    people = Actor.objects.filter(account__is_active=True) if reach is None else readers_of(audience, reach)
+    people = Actor.objects.filter(account__is_active=True) if reach is None else readers_of(audience, reach, met=True)
     people = people.filter(to, left_at=None)
     if reach is not None:
         people = people.exclude(_deaf(audience))
-        people = people.exclude(pk__in=ThreadMute.objects.filter(root=root).values("actor"))
+        people = people.exclude(Exists(ThreadMute.objects.filter(root=root, actor=OuterRef("pk"))))
     if reach in (Reach.INSIDE, Reach.PUBLIC):  # in rooms they share, blocks shut nobody out: see `law.unblocked`
         people = people.exclude(pk__in=Block.objects.filter(source=author).values("target"))
     if not anonymous:
@@ -175,16 +175,15 @@ def _listeners(
 def _deaf(audience: int) -> Q:
     """Those who want to hear nothing of any space of theirs in which it stands."""
     spaces = Audience.spaces.through.objects.filter(audience=audience).values("space")
-    here = Membership.objects.filter(Membership.current(), space__in=spaces)
-    hearing = here.exclude(notify=Membership.Notify.NOTHING).values("actor")
-    deaf = here.filter(notify=Membership.Notify.NOTHING).exclude(actor__in=hearing)
-    return Q(pk__in=deaf.values("actor"))
+    here = Membership.objects.filter(Membership.current(), space__in=spaces, actor=OuterRef("pk"))
+    deaf = here.filter(notify=Membership.Notify.NOTHING)
+    return Q(Exists(deaf)) & ~Q(Exists(here.exclude(notify=Membership.Notify.NOTHING)))
 
 
 def _apart(actor_id: int | None) -> Q:
     """Those who do not want to hear this person."""
-    muted = Mute.objects.filter(target=actor_id, notifications=True).values("source")
-    return Q(pk__in=muted) | Q(pk__in=Block.objects.filter(target=actor_id).values("source"))
+    muted = Mute.objects.filter(source=OuterRef("pk"), target=actor_id, notifications=True)
+    return Q(Exists(muted)) | Q(Exists(Block.objects.filter(source=OuterRef("pk"), target=actor_id)))
 
 
 def _post(entry: Entry) -> Post | None:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 
+from parvis.core.compiled import compiled
+from parvis.core.met import Met
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
-from parvis.stream.density import is_dense
 from parvis.stream.filtering import sifted
-from parvis.stream.models import Attachment, Bookmark, Marker, Pin, Post, Topic
+from parvis.stream.models import Attachment, Bookmark, Pin, Post, Preview, Topic
+from parvis.stream.spans import MOST_ID, Line, Source, Span, found, numbers
 
 PAGE = 20
 
@@ -37,32 +38,34 @@ def _page(posts: QuerySet[Post], viewer: Viewer, before: int | None, size: int =
     """The page of these posts that starts below the id `before`; `place` is where the viewer's filters are asked."""
     if before:
         posts = posts.filter(pk__lt=before)
-    identifiers = list(posts.order_by("-pk").values_list("pk", flat=True)[: size + 1])
+    return _shown(list(posts.order_by("-pk").values_list("pk", flat=True)[: size + 1]), viewer, size, place)
+
+
+def _shown(identifiers: list[int], viewer: Viewer, size: int, place: str) -> Page:
+    """The cards of these posts, of which there is one more if there are older ones."""
     shown = identifiers[:size]
     return Page(sifted(cards(shown, viewer), viewer, place), shown[-1] if len(identifiers) > size else None)
 
 
-def _roots(viewer: Viewer, *, walked: bool = False) -> QuerySet[Post]:
-    """The threads the viewer may read, without private conversations and those he muted.
-
-    `walked`: among many, so that the newest are found by going down the ids (see `Contents.walked`).
-    """
-    posts = Post.objects.walked(viewer) if walked else Post.objects.visible_to(viewer)
-    posts = posts.filter(~_talks("place" if walked else "audience"), parent=None)
-    if viewer.signed_in:
-        posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.actor_id).values("target"))
-    return posts
+def _roots(viewer: Viewer) -> QuerySet[Post]:
+    """The threads the viewer may read, without private conversations and those he muted."""
+    posts = Post.objects.visible_to(viewer).filter(~_talks(), parent=None)
+    return posts.exclude(_tied(viewer, Mute)) if viewer.signed_in else posts
 
 
-def _talks(place: str = "audience") -> Q:
+def _stands(audiences: QuerySet[Audience]) -> Q:
+    """Posts that stand in one of these audiences: asked of each as it is met, as the law is."""
+    return Q(Met(audiences.filter(pk=OuterRef("audience"))))
+
+
+def _talks() -> Q:
     """Private conversations."""
-    return Q(**{f"{place}__in": Audience.objects.filter(reach=Reach.PEOPLE).values("pk")})
+    return _stands(Audience.objects.filter(reach=Reach.PEOPLE))
 
 
-def _standing_in(spaces: QuerySet[Any, Any] | list[int], place: str = "audience") -> Q:
-    """Posts that stand in one of these spaces."""
-    standing = Audience.spaces.through.objects.filter(space__in=spaces).values("audience")
-    return Q(**{f"{place}__in": standing})
+def _tied(viewer: Viewer, tie: type[Follow | Mute]) -> Q:
+    """Posts by somebody the viewer has this tie to."""
+    return Q(Met(tie.objects.filter(source=viewer.who, target=OuterRef("author"))))
 
 
 def _wanted(viewer: Viewer) -> QuerySet[Follow]:
@@ -76,76 +79,55 @@ def _wanted(viewer: Viewer) -> QuerySet[Follow]:
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
-def home_posts(viewer: Viewer, only: str = "all", *, walked: bool = True) -> QuerySet[Post]:
-    """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`.
-
-    `walked` says how the newest are looked for (see `parvis.stream.density`), and changes nothing else.
-    """
-    wanted = (_met_walking if walked else _collected)(viewer)
+def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
+    """What concerns the viewer: his spaces, the house, those and the topics he follows. `only` is one of `FILTERS`."""
+    wanted = _concerning(viewer)
     some = [wanted[only]] if only in wanted else wanted.values()
-    if walked:
-        posts = _roots(viewer, walked=True).filter(reduce(or_, some))
-    else:
-        collected = [Post.objects.filter(one, parent=None).order_by().values("pk") for one in some]
-        posts = _roots(viewer).filter(pk__in=collected[0].union(*collected[1:]))
-    posts = posts.exclude(author__in=_read_apart(viewer))
+    posts = _roots(viewer).filter(reduce(or_, some)).exclude(_read_apart(viewer))
     if only == "media":
         return _with_media(posts)
     return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
 
 
-def _met_walking(viewer: Viewer) -> dict[str, Q]:
+def _concerning(viewer: Viewer) -> dict[str, Q]:
     """What concerns the viewer, asked of one post at a time: what is likeliest first."""
-    me, place = viewer.actor_id, "place"
+    me, here = viewer.actor_id, OuterRef("audience")
+    mine = law.memberships(viewer).filter(muted=False, space=OuterRef("space"))
     return {
-        "people": Q(Exists(_wanted(viewer))),
+        "people": Q(Met(_wanted(viewer))),
         "own": Q(author=me),
-        "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space"), place),
-        "house": Q(**{f"{place}__in": _house()}),
-        "brand": Q(author__in=_brand()),
-        "topics": Q(Exists(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me))),
+        "spaces": Q(Met(Audience.spaces.through.objects.filter(Met(mine), audience=here))),
+        "house": _stands(_house()),
+        "brand": Q(Met(_brand().filter(pk=OuterRef("author")))),
+        "topics": Q(Met(Post.topics.through.objects.filter(post=OuterRef("pk"), topic__followers=me))),
     }
 
 
-def _collected(viewer: Viewer) -> dict[str, Q]:
-    """The same, each by its own index."""
-    me = viewer.actor_id
-    return {
-        "people": Q(Exists(_wanted(viewer)), author__in=Follow.objects.filter(source=me).values("target")),
-        "own": Q(author=me),
-        "spaces": _standing_in(law.memberships(viewer).filter(muted=False).values("space")),
-        "house": Q(audience__in=_house()),
-        "brand": Q(author__in=_brand()),
-        "topics": Q(pk__in=Post.topics.through.objects.filter(topic__followers=me).values("post")),
-    }
+def _read_apart(viewer: Viewer) -> Q:
+    """By those whom the viewer reads in a list of his that leaves his home."""
+    exclusive = ListMember.objects.filter(list__owner=viewer.who, list__exclusive=True, actor=OuterRef("author"))
+    return Q(Met(exclusive)) & ~Q(author=viewer.who)
 
 
-def _read_apart(viewer: Viewer) -> QuerySet[Any, Any]:
-    """Those whom the viewer reads in a list of his that leaves his home."""
-    exclusive = ListMember.objects.filter(list__owner=viewer.who, list__exclusive=True)
-    return exclusive.exclude(actor=viewer.who).values("actor")
-
-
-def _house() -> QuerySet[Any, Any]:
+def _house() -> QuerySet[Audience]:
     """What is said to everybody inside, and in no space. In a house that speaks on the square, one follows whom one reads."""
-    somewhere = Audience.spaces.through.objects.values("audience")
-    square = Exists(Organisation.objects.filter(public_by_default=True))
-    return Audience.objects.filter(~square, reach=Reach.INSIDE).exclude(pk__in=somewhere).values("pk")
+    somewhere = Met(Audience.spaces.through.objects.filter(audience=OuterRef("pk")))
+    square = Met(Organisation.objects.filter(public_by_default=True))
+    return Audience.objects.filter(~square, ~somewhere, reach=Reach.INSIDE)
 
 
-def _brand() -> QuerySet[Any, Any]:
-    return Actor.objects.filter(kind=Actor.Kind.BRAND).values("pk")
+def _brand() -> QuerySet[Actor]:
+    return Actor.objects.filter(kind=Actor.Kind.BRAND)
 
 
 def home(viewer: Viewer, *, only: str = "all", before: int | None = None) -> Page:
     """The viewer's home."""
-    return _page(home_posts(viewer, only, walked=is_dense(viewer)), viewer, before, place="home")
+    return _newest("home", viewer, 0, before, place="home", only=only)
 
 
 def space_feed(viewer: Viewer, space: Space, *, before: int | None = None) -> Page:
     """What stands in a space, without what is pinned at its head."""
-    pinned = Pin.objects.filter(space=space).values("post")
-    return _page(_roots(viewer).filter(_standing_in([space.pk])).exclude(pk__in=pinned), viewer, before, place="home")
+    return _newest("space", viewer, space.pk, before, place="home", unpinned=True)
 
 
 def pinned(viewer: Viewer, space: Space) -> list[Card]:
@@ -156,12 +138,26 @@ def pinned(viewer: Viewer, space: Space) -> list[Card]:
 
 def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> Page:
     """What a person said, where the viewer may read it."""
-    return _page(_roots(viewer).filter(author=actor), viewer, before, place="account")
+    return _newest("person", viewer, actor.pk, before, place="account", roots=True, unmuted=True)
 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:
     """What carries a topic, comments included."""
-    return _page(topic_posts(viewer, [topic.key]), viewer, before, place="public")
+    span = Span(before or MOST_ID, size=PAGE + 1)
+    return _shown(carrying(span, [topic.key], topic_posts(viewer, [topic.key])), viewer, PAGE, "public")
+
+
+def carrying(span: Span, among: Collection[str], posts: QuerySet[Post]) -> list[int]:
+    """The ids of the page of these posts, all of which carry one of the topics `among` (keys)."""
+    links = Post.topics.through.objects.filter(Met(posts.filter(pk=OuterRef("post"))), topic=OuterRef("pk"))
+    return span.merged(numbers(span.newest(Topic.objects.filter(key__in=among), links, "post")))
+
+
+def leading(span: Span, url: str, viewer: Viewer) -> list[int]:
+    """The ids of the page of what is out on the square and leads to this address."""
+    on_square = Met(square_posts(viewer).filter(pk=OuterRef("post")))
+    links = Preview.posts.through.objects.filter(on_square, preview=OuterRef("pk"))
+    return span.merged(numbers(span.newest(Preview.objects.filter(url=url), links, "post")))
 
 
 def topic_posts(
@@ -171,20 +167,14 @@ def topic_posts(
 
     What its author kept off the front of the square is not found here either, nor those the viewer muted.
     """
-    links = Post.topics.through.objects
-    carried = links.filter(post=OuterRef("pk"))
-    posts = Post.objects.visible_to(viewer).filter(pk__in=links.filter(topic__key__in=among).values("post"))
-    posts = posts.exclude(audience__reach=Reach.PEOPLE).exclude(audience__reach=Reach.PUBLIC, listed=False)
+    carried = Post.topics.through.objects.filter(post=OuterRef("pk"))
+    posts = Post.objects.visible_to(viewer).filter(Met(carried.filter(topic__key__in=among)), ~_talks())
+    posts = posts.exclude(_stands(Audience.objects.filter(reach=Reach.PUBLIC)), listed=False)
     for key in every:
-        posts = posts.filter(Exists(carried.filter(topic__key=key)))
+        posts = posts.filter(Met(carried.filter(topic__key=key)))
     if none:
-        posts = posts.exclude(Exists(carried.filter(topic__key__in=none)))
-    return posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
-
-
-def link_posts(viewer: Viewer, url: str) -> QuerySet[Post]:
-    """What is out on the square and leads to this page."""
-    return square_posts(viewer).filter(previews__url=url)
+        posts = posts.exclude(Met(carried.filter(topic__key__in=none)))
+    return posts.exclude(_tied(viewer, Mute))
 
 
 def messages(viewer: Viewer) -> QuerySet[Post]:
@@ -210,18 +200,17 @@ def bookmarks(viewer: Viewer, *, before: int | None = None) -> Page:
 
 def square_posts(viewer: Viewer, *, media: bool = False) -> QuerySet[Post]:
     """What is out on the square, and on its front; with `media`, only what has a picture or a recording."""
-    public = Audience.objects.filter(reach=Reach.PUBLIC).values("pk")
-    posts = _roots(viewer, walked=True).filter(Q(place__in=public), listed=True)
+    posts = _roots(viewer).filter(_stands(Audience.objects.filter(reach=Reach.PUBLIC)), listed=True)
     return _with_media(posts) if media else posts
 
 
 def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
-    return posts.filter(Exists(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
+    return posts.filter(Met(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
 
 
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
     """The page of the square."""
-    return _page(square_posts(viewer), viewer, before, place="public")
+    return _newest("square", viewer, 0, before, place="public")
 
 
 def square_topics(most: int = 12) -> list[Topic]:
@@ -239,48 +228,29 @@ def known_topic(viewer: Viewer, key: str) -> Topic | None:
     return None
 
 
-def read_up_to(viewer: Viewer, place: str) -> int:
-    """The id of the newest post the viewer had seen there; 0 on a first visit."""
-    marker = Marker.objects.filter(actor=viewer.actor_id, place=place).first()
-    return marker.last_read if marker else 0
-
-
-def markers(viewer: Viewer, places: list[str]) -> list[Marker]:
-    """How far the viewer has read in these places, where he has read at all."""
-    return list(Marker.objects.filter(actor=viewer.who, place__in=places))
-
-
-def mark_read(viewer: Viewer, place: str, last_read: int) -> None:
-    """Remember how far the viewer has read; never backwards."""
-    marker, is_new = Marker.objects.get_or_create(actor_id=viewer.who, place=place, defaults={"last_read": last_read})
-    if not is_new and marker.last_read < last_read:
-        Marker.objects.filter(pk=marker.pk).update(last_read=last_read, version=F("version") + 1, at=timezone.now())
-
-
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
     """What a person said, comments included, as far as the viewer may read it; no private messages."""
-    return Post.objects.walked(viewer).filter(~_talks("place"), author=who)
+    return Post.objects.visible_to(viewer).filter(~_talks(), author=who)
 
 
 def list_posts(viewer: Viewer, of: int, *, replies: str) -> QuerySet[Post]:
     """What the people of a list (its id) of the viewer's say; `replies` is its policy (`List.Replies`)."""
     mine = ListMember.objects.filter(list=of, list__owner=viewer.who)
-    posts = Post.objects.walked(viewer).filter(~_talks("place"), Exists(mine.filter(actor=OuterRef("author"))))
-    posts = posts.filter(Q(author=viewer.who) | Q(Exists(_wanted(viewer))))
-    posts = posts.exclude(author__in=Mute.objects.filter(source=viewer.who).values("target"))
+    posts = Post.objects.visible_to(viewer).filter(~_talks(), Met(mine.filter(actor=OuterRef("author"))))
+    posts = posts.filter(Q(author=viewer.who) | Q(Met(_wanted(viewer)))).exclude(_tied(viewer, Mute))
     if replies == List.Replies.NONE:
         return posts.filter(parent=None)
-    known = Exists(mine.filter(actor=OuterRef("parent__author")))
+    known = Met(mine.filter(actor=OuterRef("parent__author")))
     if replies == List.Replies.FOLLOWED:
-        known = Exists(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
+        known = Met(Follow.objects.filter(source=viewer.who, target=OuterRef("parent__author")))
     answered = Q(known) | Q(parent__author=F("author")) | Q(parent__author=viewer.who)
     return posts.filter(Q(parent=None) | answered)
 
 
 def said_in(viewer: Viewer, space: int) -> QuerySet[Post]:
     """The threads that stand in a space, by its id, as far as the viewer may know it and read them."""
-    known = Space.objects.visible_to(viewer).filter(pk=space).values("pk")
-    return _roots(viewer).filter(_standing_in(known))
+    known = Space.objects.visible_to(viewer).filter(pk=space)
+    return _roots(viewer).filter(_stands(Audience.objects.filter(Met(known), spaces=space)))
 
 
 def only(
@@ -290,14 +260,130 @@ def only(
     own: bool = False,
     media: bool = False,
     pinned: bool = False,
+    unpinned: bool = False,
     space: int | None = None,
 ) -> QuerySet[Post]:
     """Of these posts: `roots` no comments; `own` nothing shared; `media` with a picture or a recording; `pinned` those
-    kept at the head of the space with this id, or without one at that of their author's profile."""
+    kept at the head of the space with this id, or without one at that of their author's profile; `unpinned` the others."""
     if roots:
         posts = posts.filter(parent=None)
     if own:
         posts = posts.filter(shared=None)
-    if pinned:
-        posts = posts.filter(pk__in=Pin.objects.filter(space=space).values("post"))
+    kept = Met(Pin.objects.filter(space=space, post=OuterRef("pk")))
+    if pinned or unpinned:
+        posts = posts.filter(kept if pinned else ~kept)
     return _with_media(posts) if media else posts
+
+
+# -- The newest of a timeline (see `parvis.stream.spans`) --------------------------------------------------------------
+
+
+def _home_line(viewer: Viewer, _about: int, **only: str) -> Line:
+    posts, me = home_posts(viewer, **only), viewer.who
+    rooms = Audience.spaces.through.objects.filter(
+        space__in=law.memberships(viewer).filter(muted=False).values("space")
+    )
+    carrying = Post.topics.through.objects.filter(Met(posts.filter(pk=OuterRef("post"))), topic=OuterRef("topic"))
+    return Line(
+        posts,
+        Post.objects.filter(parent=None),
+        (
+            Source(Follow.objects.filter(source=me), posts.filter(author=OuterRef("target"))),
+            Source(Actor.objects.filter(Q(pk=me) | Q(kind=Actor.Kind.BRAND)), posts.filter(author=OuterRef("pk"))),
+            Source(rooms, posts.filter(audience=OuterRef("audience"))),
+            Source(_house(), posts.filter(audience=OuterRef("pk"))),
+            Source(Topic.followers.through.objects.filter(actor=me), carrying, "post"),
+        ),
+    )
+
+
+def _square_line(viewer: Viewer, _about: int, **only: bool) -> Line:
+    posts = square_posts(viewer, **only)
+    public = Source(Audience.objects.filter(reach=Reach.PUBLIC), posts.filter(audience=OuterRef("pk")))
+    return Line(posts, Post.objects.filter(parent=None), (public,))
+
+
+def _person_line(viewer: Viewer, who: int, *, unmuted: bool = False, **wanted: bool) -> Line:
+    posts = only(said_by(viewer, who), **wanted)
+    posts = posts.exclude(_tied(viewer, Mute)) if unmuted else posts
+    rooms = law.open_audiences(viewer).filter(reach__gt=Reach.PEOPLE)
+    return Line(posts, Post.objects.filter(author=who), (Source(rooms, posts.filter(audience=OuterRef("pk"))),))
+
+
+def _space_line(viewer: Viewer, space: int, **wanted: bool) -> Line:
+    posts = only(said_in(viewer, space), space=space, **wanted)
+    here = Audience.spaces.through.objects.filter(space=space)
+    return Line(posts, None, (Source(here, posts.filter(audience=OuterRef("audience"))),))
+
+
+def _list_line(viewer: Viewer, of: int, *, replies: str) -> Line:
+    posts = list_posts(viewer, of, replies=replies)
+    members = Source(ListMember.objects.filter(list=of), posts.filter(author=OuterRef("actor")))
+    return Line(posts, Post.objects.all(), (members,))
+
+
+def _talks_line(viewer: Viewer, _about: int) -> Line:
+    posts = messages(viewer)
+    mine = Audience.people.through.objects.filter(actor=viewer.who)
+    return Line(posts, None, (Source(mine, posts.filter(audience=OuterRef("audience"))),))
+
+
+LINES: dict[str, tuple[Callable[..., Line], int]] = {  # and how many sources each has
+    "home": (_home_line, 5),
+    "square": (_square_line, 1),
+    "person": (_person_line, 1),
+    "space": (_space_line, 1),
+    "list": (_list_line, 1),
+    "talks": (_talks_line, 1),
+}
+
+
+def walked(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> QuerySet[Post]:
+    """The page of a timeline as far as it is met by walking, of what it is `about` (a person, a space, a list; 0)."""
+    line = LINES[name][0](viewer, about, **only)
+    found: QuerySet[Post] = span.walked(line.posts, line.ids)
+    return found
+
+
+@compiled
+def _walked(
+    viewer: Viewer, about: int, before: int, since: int, *, name: str, size: int, up: bool, **only: Any
+) -> QuerySet[Any, Any]:
+    return walked(name, viewer, about, Span(before, since, up, size), **only).values_list("pk")
+
+
+@compiled
+def _held(
+    viewer: Viewer, about: int, before: int, since: int, *, name: str, part: int, size: int, up: bool, **only: Any
+) -> QuerySet[Any, Any]:
+    source = LINES[name][0](viewer, about, **only).sources[part]
+    found: QuerySet[Any, Any] = Span(before, since, up, size).newest(*source)
+    return found
+
+
+def gathered(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
+    """The ids of the page of a timeline, out of the newest of each of its sources."""
+    shape = {"name": name, "size": span.size, "up": span.up, **only}
+    parts = (_held(viewer, about, span.before, span.since, part=n, **shape) for n in range(LINES[name][1]))
+    return span.merged(pk for rows in parts for pk in numbers(rows))
+
+
+def newest(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
+    """The ids of the page of a timeline, whichever way they are found sooner."""
+    if name in GATHERED:
+        return gathered(name, viewer, about, span, **only)
+    asked = {"name": name, "size": span.size, "up": span.up, **only}
+    return found(
+        span,
+        viewer,
+        (name, about),
+        lambda: [pk for (pk,) in _walked(viewer, about, span.before, span.since, **asked)],
+        lambda: gathered(name, viewer, about, span, **only),
+    )
+
+
+GATHERED = ("space", "talks")  # each source is the timeline itself, or little less
+
+
+def _newest(name: str, viewer: Viewer, about: int, before: int | None, *, place: str, **only: Any) -> Page:
+    return _shown(newest(name, viewer, about, Span(before or MOST_ID, size=PAGE + 1), **only), viewer, PAGE, place)

@@ -170,7 +170,8 @@ def _by_post(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
 
 def taken_down(ids: Collection[int], viewer: Viewer) -> set[int]:
     """Those of these posts that are gone and that the viewer could have read: of others he learns nothing."""
-    gone = Post.objects.filter(pk__in=ids, audience__in=open_audiences(viewer)).exclude(deleted_at=None)
+    here = open_audiences(viewer, met=True).filter(pk=OuterRef("audience"))
+    gone = Post.objects.filter(Exists(here), pk__in=ids).exclude(deleted_at=None)
     return set(gone.values_list("pk", flat=True))
 
 

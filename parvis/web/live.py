@@ -1,11 +1,11 @@
 """`/live`: server-sent events (WHATWG HTML, section 9.2) that tell an open page what to fetch again.
 
-The law is asked when the bytes leave: each batch of the ledger is filtered once per connected account, just before it
-is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
+The law is asked when the bytes leave, once for all who listen: what a batch of the ledger says to whom is found just
+before it is written. Whoever signs out, is suspended or changes password loses his streams within five seconds.
 """
 
 import json
-import logging
+from collections.abc import Collection
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -19,15 +19,15 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone
 
 from parvis.core.ledger import Entry
-from parvis.identity.viewer import Viewer, viewer_of
+from parvis.identity.viewer import viewer_of
 from parvis.stream import hub
 from parvis.stream.hub import Hub, Receive, Send
-from parvis.stream.live import visible_events
+from parvis.stream.live import news
 
 Scope = dict[str, Any]
 
 PER_ACCOUNT = 10
-MISSED = 500  # entries caught up on after a reconnection; a page further behind reloads
+MISSED = 200  # entries caught up on after a reconnection; a page further behind reloads
 RETRY = b"retry: 3000\n\n"
 HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -35,28 +35,27 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),
     (b"x-content-type-options", b"nosniff"),
 ]
-logger = logging.getLogger(__name__)
 
 
-class Stream(hub.Stream[int]):
-    """One open page: whose it is, and by which session. `proof` is the hash that a change of password changes."""
+class Stream(hub.EventStream[int]):
+    """One open page: whose it is (a profile), and by which session. `proof` is the hash that a change of password changes."""
+
+    __slots__ = ("account_id", "proof", "session_key")
 
     sign_of_life = b": still here\n\n"
 
-    def __init__(self, account_id: int, session_key: str, proof: str) -> None:
-        super().__init__(account_id)
+    def __init__(self, actor_id: int, account_id: int, session_key: str, proof: str) -> None:
+        super().__init__(actor_id)
         self.account_id, self.session_key, self.proof = account_id, session_key, proof
 
 
 class Pages(hub.Door[int, Stream]):
-    """The streams of open pages, by account."""
+    """The streams of open pages, by person."""
 
     async def deliver(self, entries: list[Entry], here: Hub) -> None:
-        """Write to each connected account what it may hear of these entries."""
-        for account_id in list(self.streams):
-            message = await here.pooled(partial(_heard, account_id, entries))
-            for stream in list(self.streams.get(account_id, ())) if message else ():
-                stream.put(message)
+        """Write to everybody with an open page what he may hear of these entries."""
+        for message, listeners in await here.pooled(partial(_heard, list(self.streams), entries)):
+            await hub.hand_out((stream, message) for who in listeners for stream in list(self.streams.get(who, ())))
 
     def good(self, streams: list[Stream]) -> set[Stream]:
         """The streams whose session still stands and whose account may still read: two queries, however many they are."""
@@ -71,24 +70,38 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     here = hub.running()
     if here is None:
         return await _refuse(send, 503)
-    headers = dict(scope["headers"])
+    mine = await _opened(scope, send, here)
+    if mine is None:
+        return None
+    try:
+        await mine.go_on(receive, send)
+    finally:
+        pages.leave(mine)
+
+
+async def _opened(scope: Scope, send: Send, here: Hub) -> Stream | None:
+    """Begin to answer; None for who is refused."""
+    headers, query = dict(scope["headers"]), scope.get("query_string", b"")
     found = await here.pooled(partial(_authenticate, headers.get(b"cookie", b"").decode("latin1")))
     if found is None or scope["method"] != "GET":
-        return await _refuse(send, 401)
-    account_id, session_key, proof = found
-    if len(pages.streams.get(account_id, ())) >= PER_ACCOUNT:
-        return await _refuse(send, 429)
-    mine = Stream(account_id, session_key, proof)
+        await _refuse(send, 401)
+        return None
+    mine = Stream(*found)
+    if len(pages.streams.get(mine.whose, ())) >= PER_ACCOUNT:
+        await _refuse(send, 429)
+        return None
+    scope.clear()  # what it held is not needed for as long as the stream stands
     pages.join(mine)
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         # What happened while the page travelled is told at once; after a reconnection, what the browser missed.
-        heard = headers.get(b"last-event-id") or scope.get("query_string", b"").removeprefix(b"after=")
-        missed = await here.pooled(partial(_missed, account_id, heard))
+        heard = headers.get(b"last-event-id") or query.removeprefix(b"after=")
+        missed = await here.pooled(partial(_missed, mine.whose, heard))
         await send({"type": "http.response.body", "body": RETRY + missed, "more_body": True})
-        await hub.event_stream(mine, receive, send, lambda message: message)
-    finally:
+    except BaseException:
         pages.leave(mine)
+        raise
+    return mine
 
 
 async def _refuse(send: Send, status: int) -> None:
@@ -100,8 +113,8 @@ async def _refuse(send: Send, status: int) -> None:
 # -- In pool threads -------------------------------------------------------------------------------------------------
 
 
-def _authenticate(cookies: str) -> tuple[int, str, str] | None:
-    """Account, session key and proof (the hash that a change of password changes) of a session cookie, or None."""
+def _authenticate(cookies: str) -> tuple[int, int, str, str] | None:
+    """Profile, account, session key and proof (the hash that a change of password changes) of a session cookie, or None."""
     close_old_connections()
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     if not key:
@@ -109,9 +122,12 @@ def _authenticate(cookies: str) -> tuple[int, str, str] | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     account = get_user(request)
-    if not account.is_authenticated or not viewer_of(account).signed_in:
+    if not account.is_authenticated:
         return None
-    return account.pk, key, account.get_session_auth_hash()
+    viewer = viewer_of(account)
+    if viewer.actor_id is None:
+        return None
+    return viewer.actor_id, account.pk, key, account.get_session_auth_hash()
 
 
 def _still_good(streams: list[Stream]) -> set[Stream]:
@@ -130,25 +146,13 @@ def _still_good(streams: list[Stream]) -> set[Stream]:
     return {s for s in streams if s.session_key in alive and proofs.get(s.account_id) == s.proof}
 
 
-def _viewer(account_id: int) -> Viewer | None:
-    """Who the account is now, not who it was when the stream opened."""
-    account = get_user_model()._default_manager.filter(pk=account_id, is_active=True).first()
-    viewer = viewer_of(account) if account else None
-    return viewer if viewer and viewer.signed_in else None
-
-
-def _heard(account_id: int, entries: list[Entry]) -> bytes:
-    """What this account may hear of these entries, ready to write. Nothing if the law cannot be asked."""
+def _heard(listening: Collection[int], entries: list[Entry]) -> list[tuple[bytes, Collection[int]]]:
+    """What these people may hear of these entries, ready to write, and who hears it."""
     close_old_connections()
-    try:
-        viewer = _viewer(account_id)
-        return b"".join(_message(*event) for event in visible_events(viewer, entries)) if viewer else b""
-    except Exception:
-        logger.exception("Live events of account %s could not be read", account_id)
-        return b""
+    return [(_message(one.entry_id, one.name, one.data), one.listeners) for one in news(entries, listening)]
 
 
-def _missed(account_id: int, last_event_id: bytes) -> bytes:
+def _missed(actor_id: int, last_event_id: bytes) -> bytes:
     """What happened since the event the browser heard last; a page too far behind is told to `reload`."""
     if not last_event_id.isdigit() or len(last_event_id) > 18:
         return b""
@@ -156,7 +160,7 @@ def _missed(account_id: int, last_event_id: bytes) -> bytes:
     if len(entries) > MISSED:
         newest = Entry.objects.order_by("-pk").values_list("pk", flat=True)[0]
         return _message(newest, "reload", {})
-    return _heard(account_id, entries)
+    return b"".join(message for message, _ in _heard([actor_id], entries))
 
 
 def _message(entry_id: int, event: str, data: dict[str, Any]) -> bytes:

@@ -31,7 +31,8 @@ def _say(thing: object) -> None:
 
 
 def found() -> dict[str, Any]:
-    """Léa and Karim who work here, Théo who does not, a hidden room for Léa and Théo, and tokens."""
+    """Léa and Karim who work here, Théo who does not, a hidden room for Léa and Théo, Karim's list with Léa; and tokens."""
+    from parvis.identity.models import Follow, List, ListMember
     from tests.api.client import token_for
     from tests.stream.small_house import person, room
 
@@ -39,7 +40,10 @@ def found() -> dict[str, Any]:
     space = room("atelier", people[0], people[2], visibility="hidden")
     tokens = {actor.handle: token_for(actor, "read") for actor in people}
     tokens["only"] = token_for(people[1], "read:notifications")
-    return {"tokens": tokens, "space": str(space.pk)}
+    near = List.objects.create(owner=people[1], title="Près")
+    Follow.objects.create(source=people[1], target=people[0])
+    ListMember.objects.create(list=near, actor=people[0])
+    return {"tokens": tokens, "space": str(space.pk), "list": str(near.pk)}
 
 
 def _actor(handle: str) -> Any:

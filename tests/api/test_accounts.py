@@ -16,6 +16,7 @@ from parvis.api import hot
 from parvis.demo.house import House
 from parvis.identity.actions import profiling, tying
 from parvis.identity.models import Actor, Follow, ProfileField
+from parvis.identity.models.folded import fold
 from parvis.spaces.models import Organisation, Reach, Space
 from parvis.stream.actions.publishing import publish
 from parvis.stream.writing import Destination, Writing
@@ -317,3 +318,19 @@ def test_a_search_by_name_asks_little(house: House, django_assert_max_num_querie
     app.get("accounts/search", {"q": "nadia", "limit": 1})
     with django_assert_max_num_queries(2):
         app.get("accounts/search", {"q": "nadia", "limit": 1})
+
+
+def test_in_a_large_house_people_are_found_by_how_their_words_begin(house: House) -> None:
+    crowd = [f"crowd{n:03}" for n in range(450)]
+    Actor.objects.bulk_create(Actor(handle=name, name=name, followers_count=50) for name in crowd)
+
+    def found(who: Actor, q: str) -> list[str]:
+        return [account["acct"] for account in App(who).get("accounts/search", {"q": q, "limit": 10})]
+
+    words = fold(house.giulia.name).split()
+    assert len(words) == 2
+    for typed in ("giulia", words[0][:4], words[1][:4], " ".join(reversed(words))):
+        assert "giulia" in found(house.nadia, typed), typed
+    assert len(found(house.nadia, "crowd")) == 10 and found(house.nadia, "crowd449") == ["crowd449"]
+    # The law stands as it does in a small one.
+    assert found(house.mathilde, "crowd") == [] and found(house.mathilde, words[1][:4]) == []

@@ -16,7 +16,7 @@ from parvis.identity.models import Actor
 from parvis.identity.viewer import SYSTEM
 from parvis.spaces.actions.governing import govern
 from parvis.spaces.actions.stating import RuleWriting, set_rules, state
-from parvis.spaces.models import Organisation, Rule
+from parvis.spaces.models import Organisation, Rule, Statement
 from parvis.stream import figures
 from parvis.stream.writing import URL_WEIGHT, Writing, check
 from tests.api.client import App
@@ -63,6 +63,10 @@ def test_the_numbers_it_says_are_those_it_goes_by(house: House) -> None:
 
 
 def test_the_texts_of_the_house_are_there_once_they_are_written(house: House) -> None:
+    assert "trois générations" in App().get("instance/extended_description")["content"]
+    set_rules([], by=SYSTEM)
+    for kind in Statement.Kind.values:
+        state(kind, "", by=SYSTEM)
     assert App().get("instance/extended_description")["content"] == ""
     App().get("instance/privacy_policy", status=404)
     App().get("instance/terms_of_service", status=404)
@@ -80,6 +84,7 @@ def test_the_texts_of_the_house_are_there_once_they_are_written(house: House) ->
 
 
 def test_administrators_write_the_rules_and_everybody_reads_them(house: House) -> None:
+    set_rules([], by=SYSTEM)
     yann, nadia = Client(), Client()
     yann.force_login(house.yann.account)
     nadia.force_login(house.nadia.account)

@@ -17,7 +17,7 @@ from parvis.demo.house import House
 from parvis.identity.actions.tying import follow
 from parvis.identity.models import Actor, Block, Contact, Follow, Mute
 from parvis.spaces.models import Membership, Reach
-from parvis.stream import timelines
+from parvis.stream import markers
 from parvis.stream.actions import quoting
 from parvis.stream.actions.correcting import edit
 from parvis.stream.actions.publishing import comment, publish
@@ -245,7 +245,7 @@ def test_markers_go_forward_and_the_pages_know(house: House, nadia: App) -> None
         "last_read_id", "version", "updated_at",
     }  # fmt: skip
     assert nadia.get("notifications/unread_count") == {"count": 0}
-    timelines.mark_read(house.viewer("nadia"), "home", 2000)
+    markers.mark_read(house.viewer("nadia"), "home", 2000)
     again = nadia.post("markers", {"home": {"last_read_id": "1500"}})
     assert again["home"]["last_read_id"] == "2000", "never back"
     assert nadia.get("markers", {"timeline[]": "home"}) == again

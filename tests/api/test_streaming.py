@@ -15,15 +15,25 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from parvis.api.streaming.telling import events
-from parvis.core.ledger import Entry
+from parvis.core.ledger import Entry, newest
+from parvis.demo.house import House
 from parvis.identity.models import Actor
+from parvis.spaces.models import Reach, Space
+from parvis.stream.actions import correcting, responding
+from parvis.stream.actions.publishing import publish
 from parvis.stream.hearing import HOME, NOBODY, PICTURES, SPACE, SQUARE, TALKS, TOLD, TOPIC
 from parvis.stream.models import Topic
+from parvis.stream.writing import Destination, Writing
+from tests.api.shapes import assert_shape
 from tests.browser.serving import ROOT, environment, serving
 from tests.house.canaries import PERSONAS, Planted, words_in
 
 PATIENCE = 15  # seconds for what comes at once
 PATH = "/api/v1/streaming"
+ANNOUNCEMENT = {
+    "id": str, "content": str, "starts_at": None, "ends_at": None, "all_day": bool, "published_at": str, "updated_at": str,
+    "mentions": list, "statuses": list, "tags": list, "emojis": list, "reactions": list,
+}  # fmt: skip
 
 
 class Served:
@@ -33,7 +43,7 @@ class Served:
         self.host = address.removeprefix("http://")
         self.hand = hand
         facts = self._heard()
-        self.tokens, self.space = facts["tokens"], facts["space"]
+        self.tokens, self.space, self.list = facts["tokens"], facts["space"], facts["list"]
 
     def _heard(self) -> Any:
         assert self.hand.stdout
@@ -152,6 +162,7 @@ def test_what_is_refused_is_said_in_json(served: Served) -> None:
         ("/nowhere", "lea", 400, "Unknown channel requested"),
         ("/list?list=1", "lea", 401, "Not authorized to stream this list"),
         (f"/list?list={served.space}", "karim", 401, "Not authorized to stream this list"),
+        (f"/list?list={served.list}", "lea", 401, "Not authorized to stream this list"),
         ("/hashtag", "", 400, "Missing tag name parameter"),
     ):
         with served.asked(path, who=who) as answer:
@@ -184,8 +195,21 @@ def test_a_visitor_hears_the_square_and_whoever_comes_back_misses_nothing(served
         assert [told(socket)["payload"]["id"] for _ in "12"] == [second, third]
 
 
+def test_a_list_of_ones_own_tells_what_its_people_say(served: Served) -> None:
+    with served.asked(f"/list?list={served.list}", who="karim") as near:
+        served("say", by="karim", text="Pas dans la liste")
+        post = served("say", by="lea", text="Dans la liste")
+        event = heard(near)
+        assert (event["event"], json.loads(event["data"])["id"]) == ("update", post)
+        served("delete", post=post)
+        assert heard(near)["event"] == "delete"
+
+
 def test_whoever_leaves_a_room_hears_no_more_of_it(served: Served) -> None:
-    with served.socket("?stream=list&list=" + served.space, who="theo") as theo:
+    with (
+        served.socket("?stream=list&list=" + served.space, who="theo") as theo,
+        served.asked("/list?list=" + served.space, who="theo") as events_of_theo,
+    ):
         theo.send(json.dumps({"type": "subscribe", "stream": "direct"}))
         theo.send(json.dumps({"type": "subscribe", "stream": "nowhere"}))
         assert told(theo)["status"] == 400
@@ -193,7 +217,9 @@ def test_whoever_leaves_a_room_hears_no_more_of_it(served: Served) -> None:
         assert told(theo)["payload"]["id"] == post
         served("leave", who="theo", space="atelier")
         served("say", by="lea", text="Sans toi", to="atelier")
+        events_of_theo.read()  # within five seconds, it ends
         served("say", by="lea", text="Au revoir", people=["theo"])
+        assert told(theo) == {"error": "Not authorized to stream this list", "status": 401}
         assert told(theo)["event"] == "conversation"
 
 
@@ -213,6 +239,34 @@ def test_streams_end_with_the_right_to_hear(served: Served) -> None:
         events_of_theo.read()
         post = served("say", by="lea", text="Je reste")
         assert told(stays)["payload"]["id"] == post
+
+
+def test_announcements_are_told_to_those_they_are_made_to(house: House) -> None:
+    staff = Space.objects.get(kind=Space.Kind.ALL_STAFF)
+    steward = staff.memberships.filter(role="steward", state="active").first()
+    assert steward is not None
+    by, to = house.viewer(steward.actor.handle), Destination(Reach.SPACE, spaces=(staff,))
+    before = newest()
+    post = publish(Writing(text="On ferme lundi", kind="announcement"), by=by, to=to)
+    responding.react(post, "agree", by=house.viewer("karim"))
+    responding.acknowledge(post, by=house.viewer("karim"))
+
+    def told() -> list[tuple[str, dict[int, bytes]]]:
+        ears = {(HOME, ""): [house.emily.pk, house.karim.pk, house.theo.pk, steward.actor_id]}
+        found = events(list(Entry.objects.filter(pk__gt=before).order_by("pk")), ears)
+        return [(e.name, dict(e.payloads)) for e in found if e.name.startswith("announcement")]
+
+    (made, shown), (reacted, counts) = told()
+    assert (made, set(shown)) == ("announcement", {house.emily.pk})  # it waits for her alone
+    announcement = json.loads(shown[house.emily.pk])
+    assert_shape(announcement, ANNOUNCEMENT)
+    assert announcement["reactions"] == [{"name": "👍", "count": 1}]
+    assert (reacted, set(counts)) == ("announcement.reaction", {house.emily.pk, house.karim.pk, steward.actor_id})
+    assert json.loads(counts[house.karim.pk]) == {"name": "👍", "count": 1, "announcement_id": str(post.pk)}
+    correcting.delete(post, by=by)
+    assert [(name, set(payloads.values())) for name, payloads in told()] == [
+        ("announcement.delete", {str(post.pk).encode()})
+    ]
 
 
 def test_no_stream_tells_what_the_law_hides(planted: Planted) -> None:

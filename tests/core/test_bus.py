@@ -93,6 +93,27 @@ def test_new_entries_are_handed_on_once_and_in_order(pool: ThreadPoolExecutor) -
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("redis", [True, False] if settings.REDIS_URL else [False])
+def test_what_is_written_elsewhere_is_heard(
+    pool: ThreadPoolExecutor, redis: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit itself wakes on SQLite, LISTEN on PostgreSQL, Redis where there is one."""
+    monkeypatch.setattr(settings, "REDIS_URL", settings.REDIS_URL if redis else "")
+
+    async def follow() -> list[str]:
+        heard: asyncio.Queue[list[Entry]] = asyncio.Queue()
+        reader = bus.Bus(pool, heard.put)
+        reader.start()
+        await asyncio.sleep(0)  # the pool has one thread: the reader asks it for the newest before we write
+        await asyncio.get_running_loop().run_in_executor(pool, write_and_announce, "test.elsewhere")
+        entries = await asyncio.wait_for(heard.get(), 10)
+        await reader.stop()
+        return [entry.verb for entry in entries]
+
+    assert asyncio.run(follow()) == ["test.elsewhere"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_an_entry_that_commits_late_is_not_lost(pool: ThreadPoolExecutor) -> None:
     base = record("test.before", by=None).pk
     heard: list[int] = []
@@ -110,6 +131,12 @@ def test_an_entry_that_commits_late_is_not_lost(pool: ThreadPoolExecutor) -> Non
 
     asyncio.run(follow())
     assert heard == [base + 2, base + 1]
+
+
+def write_and_announce(verb: str) -> None:
+    """Record an entry, and wake whoever follows the ledger."""
+    record(verb, by=None)
+    bus.announce()
 
 
 def announce() -> None:

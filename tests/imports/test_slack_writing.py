@@ -18,9 +18,10 @@ from parvis.imports.models import Import, Origin
 from parvis.imports.slack_records import Refused
 from parvis.spaces.law import people as findable
 from parvis.spaces.models import Indexed, Membership, Role, Space
+from parvis.stream.markers import read_up_to
 from parvis.stream.models import Attachment, Notification, Pin, Post, Preview, Reaction
 from parvis.stream.threads import thread
-from parvis.stream.timelines import pinned, read_up_to, space_feed
+from parvis.stream.timelines import pinned, space_feed
 from tests.cast import person, seen_by
 from tests.imports import slack_builder as build
 from tests.imports.house import brought, founded, told

@@ -150,12 +150,12 @@ def test_streams_end_well_when_the_server_stops(pool: ThreadPoolExecutor, cookie
 
 def test_a_reader_too_slow_is_told_to_come_again() -> None:
     async def story() -> None:
-        slow = live.Stream(1, "key", "proof")
+        slow = live.Stream(1, 1, "key", "proof")
         for number in range(hub.WAITING):
             slow.put(b"%d" % number)
         slow.put(b"one too many")
-        assert slow.queue.get_nowait() is None
-        assert slow.queue.empty()
+        assert slow.ended
+        assert not slow.waiting
 
     asyncio.run(story())
 

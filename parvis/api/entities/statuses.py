@@ -6,7 +6,7 @@ what is the reader's own (favourited, bookmarked, keys to files) are spliced in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -98,6 +98,12 @@ def _rows(viewer: Viewer, ids: str) -> QuerySet[Any, Any]:
     return columns(Post.objects.visible_to(viewer).filter(pk__among=ids), viewer)
 
 
+def rows_of(ids: Sequence[int], viewer: Viewer) -> Rows:
+    """The rows of `columns` of those of these posts that `viewer` may read, in the order of the ids."""
+    rows = {row[0]: row for row in _rows(viewer, encode(ids).decode())} if ids else {}
+    return [rows[post_id] for post_id in ids if post_id in rows]
+
+
 def statuses(ids: Iterable[int], viewer: Viewer, *, context: str = "") -> dict[int, bytes]:
     """The JSON of those of these posts that `viewer` may read, in the order of the ids.
 
@@ -117,8 +123,10 @@ def status(post_id: int, viewer: Viewer, *, context: str = "") -> bytes | None:
 
 def from_rows(rows: Rows, viewer: Viewer, *, context: str = "", depth: int = 0) -> dict[int, bytes]:
     """The JSON of rows of `columns`, in their order."""
+    if not rows:
+        return {}
     read = [Row._make((*row[:OWN_COLUMNS], row[OWN_COLUMNS:])) for row in rows]
-    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer) if read else {}
+    standing = rooms({row.audience for row in read if row.reach != Reach.PEOPLE}, viewer)
     caught = matches(viewer, ((row.id, row.version) for row in read if row.author != viewer.who), context)
     kind = (viewer.inside, spoken(viewer))
     found: dict[int, bytes | None] = {}

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from msgspec import Meta, Struct
 
 from parvis.api import doors
 from parvis.api.answers import Answer, absent
-from parvis.api.call import Call, Span
-from parvis.api.entities.statuses import columns, status
+from parvis.api.call import Call
+from parvis.api.entities.statuses import status
 from parvis.api.own import entities as own
 from parvis.api.own.describing import Id, Paged, describes, wrong
 from parvis.api.own.finding import people, room, rooms
-from parvis.api.routes.timelines import shown
-from parvis.core.compiled import compiled
+from parvis.api.routes.timelines import newest
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
-from parvis.stream import timelines
 from parvis.stream.actions.publishing import comment, publish
 from parvis.stream.models import Post
 from parvis.stream.writing import Destination, PollWriting, Writing
@@ -90,22 +87,12 @@ def _shown(call: Call, post_id: int, code: int = 200) -> Answer:
     return Answer(found, code)
 
 
-@compiled
-def _in_room(viewer: Viewer, space: int, before: int, since: int, *, size: int, up: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(timelines.said_in(viewer, space)), viewer)
-
-
 @doors.square("read:statuses")
 @describes("What stands in a space, the newest first.", asks=Paged, gives=list[own.Status])
 def of_space(call: Call, space_id: int, asked: Paged) -> Answer:
     """GET /api/parvis/v1/spaces/:id/posts"""
     del asked  # the page reads the same words of the call
-    space = room(call, space_id)
-
-    def said(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> Any:
-        return _in_room(viewer, space.pk, before, since, size=size, up=up)
-
-    return shown(call, "account", said)
+    return newest(call, "account", "space", room(call, space_id).pk)
 
 
 def _writing(call: Call, given: NewPost) -> Writing:

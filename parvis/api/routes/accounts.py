@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from parvis.api import doors
 from parvis.api.answers import Answer, absent, listed
-from parvis.api.call import Call, Span
+from parvis.api.call import Call
 from parvis.api.entities.accounts import accounts, groups
-from parvis.api.entities.statuses import columns
-from parvis.api.routes.timelines import shown
-from parvis.core.compiled import compiled
-from parvis.identity.viewer import Viewer
-from parvis.stream import timelines
+from parvis.api.routes.timelines import newest
 
 
 @doors.square("read:accounts")
@@ -36,16 +28,6 @@ def many(call: Call) -> Answer:
     return Answer(listed(found[account_id] for account_id in dict.fromkeys(ids) if account_id in found))
 
 
-@compiled
-def _said(
-    viewer: Viewer, who: int, before: int, since: int, *, size: int, up: bool, space: bool, **only: bool
-) -> QuerySet[Any, Any]:
-    posts = timelines.said_in(viewer, who) if space else timelines.said_by(viewer, who)
-    return columns(
-        Span(before, since, up, size).of(timelines.only(posts, space=who if space else None, **only)), viewer
-    )
-
-
 ONLY = {"exclude_replies": "roots", "exclude_reblogs": "own", "only_media": "media", "pinned": "pinned"}
 
 
@@ -56,8 +38,4 @@ def statuses(call: Call, account_id: int) -> Answer:
     if space and not groups([account_id], call.viewer):
         raise absent()
     only = {ours: True for theirs, ours in ONLY.items() if call.params.flag(theirs)}
-
-    def said(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> Any:
-        return _said(viewer, account_id, before, since, size=size, up=up, space=space, **only)
-
-    return shown(call, "account", said)
+    return newest(call, "account", "space" if space else "person", account_id, **only)

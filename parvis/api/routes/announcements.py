@@ -5,27 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import msgspec
-
 from parvis.api import doors
 from parvis.api.answers import Answer, absent, answer
 from parvis.api.call import Call
+from parvis.api.entities.announcements import KINDS, PLAIN, SIGNS, announcement
 from parvis.api.entities.statuses import statuses
 from parvis.api.params import invalid
 from parvis.stream import announcing
 from parvis.stream.actions.responding import acknowledge, react
 from parvis.stream.models import Post, Reaction
-
-# The five reactions of the house, in the signs apps show.
-SIGNS = {
-    Reaction.Kind.LIKE: "❤️",
-    Reaction.Kind.AGREE: "👍",
-    Reaction.Kind.BRAVO: "🎉",
-    Reaction.Kind.INSIGHT: "💡",
-    Reaction.Kind.SUPPORT: "🤗",
-}
-PLAIN = str.maketrans("", "", "\ufe0f")  # apps send signs with or without the mark that colours them
-KINDS = {sign.translate(PLAIN): kind for kind, sign in SIGNS.items()}
 
 
 @doors.member("read")
@@ -34,17 +22,12 @@ def show(call: Call) -> Answer:
     found = announcing.announcements if call.params.flag("with_dismissed") else announcing.unread
     posts = list(found(call.viewer).order_by("-pk")[: announcing.MOST])
     said = statuses([post.pk for post in posts], call.viewer)
-    return answer([_announcement(call, post, msgspec.json.decode(said[post.pk])) for post in posts if post.pk in said])
-
-
-def _announcement(call: Call, post: Post, said: dict[str, Any]) -> dict[str, Any]:
-    """https://docs.joinmastodon.org/entities/Announcement/"""
-    return {
-        "id": said["id"], "content": said["content"], "starts_at": None, "ends_at": None, "all_day": False,
-        "published_at": said["created_at"], "updated_at": said["edited_at"] or said["created_at"],
-        "read": bool(getattr(post, "read", False)), "mentions": said["mentions"], "statuses": [], "tags": said["tags"],
-        "emojis": [], "reactions": _reactions(call, post),
-    }  # fmt: skip
+    shown = [
+        announcement(said[post.pk], _reactions(call, post)) | {"read": bool(getattr(post, "read", False))}
+        for post in posts
+        if post.pk in said
+    ]
+    return answer(shown)
 
 
 def _reactions(call: Call, post: Post) -> list[dict[str, Any]]:

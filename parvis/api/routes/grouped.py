@@ -9,12 +9,13 @@ from django.db.models import Count, Q, QuerySet
 
 from parvis.api import doors
 from parvis.api.answers import Answer, absent, answer, encode, listed
-from parvis.api.call import Call, Span
+from parvis.api.call import Call
 from parvis.api.entities.notifications import SAMPLE, Drawn, Group, Row, columns, drawn, group_of, grouped, told
 from parvis.api.routes.notifications import asked, rows
 from parvis.stream import alerts
 from parvis.stream.actions import minding
 from parvis.stream.models import Notification
+from parvis.stream.spans import Span
 
 DEEP = 8  # rows read at most for each group that is asked for
 

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from parvis.api import doors
 from parvis.api.answers import Answer, ApiError, absent, answer, listed
-from parvis.api.call import Call, Span
+from parvis.api.call import Call
 from parvis.api.entities.accounts import accounts
-from parvis.api.entities.statuses import columns
 from parvis.api.params import Params, invalid
 from parvis.api.routes import timelines
 from parvis.api.routes.connections import shown
 from parvis.api.routes.relationships import person
-from parvis.core.compiled import compiled
 from parvis.core.errors import Refused
 from parvis.identity.actions import listing
 from parvis.identity.models import List, ListMember
-from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.spaces.queries import members, spaces_of
-from parvis.stream.timelines import list_posts, said_in
 
 
 def _entity(one: List | Space) -> dict[str, Any]:
@@ -153,29 +148,13 @@ def holding(call: Call, account_id: int) -> Answer:
     return answer([_entity(row.list) for row in rows.order_by("list")])
 
 
-@compiled
-def _of_list(
-    viewer: Viewer, of: int, before: int, since: int, *, replies: str, size: int, up: bool
-) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(list_posts(viewer, of, replies=replies)), viewer)
-
-
-@compiled
-def _of_space(viewer: Viewer, of: int, before: int, since: int, *, size: int, up: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(said_in(viewer, of)), viewer)
-
-
 @doors.member("read:lists")
 def timeline(call: Call, list_id: int) -> Answer:
     """GET /api/v1/timelines/list/:id"""
     found = _any(call, list_id)
-
-    def asked(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> Any:
-        if isinstance(found, Space):
-            return _of_space(viewer, list_id, before, since, size=size, up=up)
-        return _of_list(viewer, list_id, before, since, replies=found.replies_policy, size=size, up=up)
-
-    return timelines.shown(call, "home", asked)
+    if isinstance(found, Space):
+        return timelines.newest(call, "home", "space", list_id)
+    return timelines.newest(call, "home", "list", list_id, replies=str(found.replies_policy))
 
 
 def _ids(params: Params) -> list[int]:

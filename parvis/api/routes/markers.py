@@ -9,7 +9,7 @@ from parvis.api.answers import Answer, ApiError, answer, stamp
 from parvis.api.call import Call
 from parvis.api.params import invalid
 from parvis.core.errors import Refused
-from parvis.stream import timelines
+from parvis.stream import markers
 from parvis.stream.actions import minding
 from parvis.stream.models import Marker
 
@@ -32,7 +32,7 @@ def _drawn(markers: list[Marker]) -> dict[str, Any]:
 def show(call: Call) -> Answer:
     """GET /api/v1/markers"""
     wanted = [place for place in call.params.texts("timeline") if place in PLACES]
-    return answer(_drawn(timelines.markers(call.viewer, wanted)))
+    return answer(_drawn(markers.markers(call.viewer, wanted)))
 
 
 @doors.member("write:statuses")

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from parvis.api import doors
 from parvis.api.answers import Answer, absent, answer
-from parvis.api.call import Call, Span
+from parvis.api.call import Call
 from parvis.api.entities.notifications import columns, from_rows, told
 from parvis.core.compiled import Rows, compiled
 from parvis.identity.viewer import Viewer
 from parvis.stream import alerts
 from parvis.stream.actions import minding
 from parvis.stream.models import Notification
+from parvis.stream.spans import Span
 
 
 @compiled

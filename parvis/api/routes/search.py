@@ -16,7 +16,7 @@ from parvis.api.call import Call
 from parvis.api.entities import accounts as people
 from parvis.api.entities.statuses import statuses
 from parvis.api.entities.tags import tags
-from parvis.core.compiled import compiled
+from parvis.core.compiled import Rows, compiled
 from parvis.core.marks import topic_key
 from parvis.identity.viewer import Viewer
 from parvis.spaces import finding, law, query
@@ -32,9 +32,25 @@ _ADDRESS = re.compile(r"/(?:@(?P<handle>[\w.-]+)|spaces/(?P<slug>[\w-]+)|(?:@[\w
 
 
 @compiled
-def _people(viewer: Viewer, *words: str, following: bool, size: int) -> QuerySet[Any, Any]:
-    found = finding.named(viewer, *words, following=following)[:size]
-    return people.columns(found, viewer)
+def _people(viewer: Viewer, *words: str, following: bool, size: int, likely: bool) -> QuerySet[Any, Any]:
+    found = finding.named(viewer, *words, following=following)
+    found = found.filter(finding.likely(viewer, words[0])) if likely else found
+    return people.columns(found[:size], viewer)
+
+
+@compiled
+def _those(viewer: Viewer, ids: str, *words: str, size: int) -> QuerySet[Any, Any]:
+    return people.columns(finding.named(viewer, *words).filter(pk__among=ids)[:size], viewer)
+
+
+def _named(viewer: Viewer, words: tuple[str, ...], *, following: bool, size: int) -> Rows:
+    """The rows of people: in a large house the likeliest, and where they are few, those the index knows too."""
+    narrow = finding.is_large() and not following
+    rows = _people(viewer, *words, following=following, size=size, likely=narrow)
+    if not narrow or len(rows) >= size:
+        return rows
+    ids = {row[0] for row in rows}.union(finding.written(viewer, *words))
+    return _those(viewer, encode(sorted(ids)).decode(), *words, size=size)
 
 
 @compiled
@@ -48,7 +64,7 @@ def named(viewer: Viewer, typed: str, *, size: int, start: int = 0, following: b
     if not words:
         return []
     wide = next((n for n in SIZES if n >= size + start), SIZES[-1])
-    rows = _people(viewer, *words, following=following, size=wide)
+    rows = _named(viewer, words, following=following, size=wide)
     found = list(people.from_rows(rows, viewer).values())
     if len(found) < size + start:
         rooms = _spaces(viewer, *words, following=following, size=wide)

@@ -2,55 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from parvis.api import doors
 from parvis.api.answers import Answer
-from parvis.api.call import Call, Span
-from parvis.api.entities.statuses import columns, from_rows, statuses
+from parvis.api.call import Call
+from parvis.api.entities.statuses import columns, from_rows, rows_of, statuses
 from parvis.core.compiled import Rows, compiled
 from parvis.core.marks import topic_key
 from parvis.identity.viewer import Viewer
 from parvis.stream import timelines
-from parvis.stream.density import is_dense
 from parvis.stream.models import Bookmark, Post, Reaction
+from parvis.stream.spans import Span, found
 
 MOST_TAGS = 10  # of each kind beside the one asked for
 
 
 @compiled
-def _home(viewer: Viewer, before: int, since: int, *, size: int, up: bool, walked: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(timelines.home_posts(viewer, walked=walked)), viewer)
+def _walked(
+    viewer: Viewer, about: int, before: int, since: int, *, name: str, size: int, up: bool, **only: Any
+) -> QuerySet[Any, Any]:
+    return columns(timelines.walked(name, viewer, about, Span(before, since, up, size), **only), viewer)
 
 
-@compiled
-def _public(viewer: Viewer, before: int, since: int, *, size: int, up: bool, media: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(timelines.square_posts(viewer, media=media)), viewer)
+def newest(call: Call, context: str, name: str, about: int = 0, **only: Any) -> Answer:
+    """The page of the timeline of this name (see `parvis.stream.timelines.LINES`); `only` narrows it."""
+    span, viewer = call.span(), call.viewer
+
+    def walk() -> Rows:
+        return _walked(viewer, about, span.before, span.since, name=name, size=span.size, up=span.up, **only)
+
+    def gather() -> Rows:
+        return rows_of(timelines.gathered(name, viewer, about, span, **only), viewer)
+
+    if name in timelines.GATHERED:
+        return drawn(call, context, span.ordered(gather()))
+    return drawn(call, context, span.ordered(found(span, viewer, (name, about), walk, gather)))
 
 
-def shown(call: Call, context: str, query: Callable[..., Rows], **shape: Any) -> Answer:
-    """The page of statuses that a compiled query gives: called with the viewer, the bounds and its shape."""
-    span = call.span()
-    rows = span.ordered(query(call.viewer, span.before, span.since, size=span.size, up=span.up, **shape))
-    found = from_rows(rows, call.viewer, context=context)
-    return call.page(list(found.values()), [row[0] for row in rows])
+def drawn(call: Call, context: str, rows: Rows) -> Answer:
+    """A page of the statuses in rows of `columns`."""
+    shown = from_rows(rows, call.viewer, context=context)
+    return call.page(list(shown.values()), [row[0] for row in rows])
 
 
 def page_of(call: Call, posts: QuerySet[Post], context: str) -> Answer:
     """The page of these posts, which the law let through, as plain queries give it."""
     span = call.span()
-    rows = span.ordered(list(columns(span.of(posts), call.viewer)))
-    found = from_rows(rows, call.viewer, context=context)
-    return call.page(list(found.values()), [row[0] for row in rows])
+    return drawn(call, context, span.ordered(list(columns(span.of(posts), call.viewer))))
 
 
 @doors.member("read:statuses")
 def home(call: Call) -> Answer:
     """GET /api/v1/timelines/home: what concerns the viewer."""
-    return shown(call, "home", _home, walked=is_dense(call.viewer))
+    return newest(call, "home", "home")
 
 
 @doors.square("read:statuses")
@@ -58,7 +65,7 @@ def public(call: Call) -> Answer:
     """GET /api/v1/timelines/public: what is out on the square. All of it is local."""
     if call.params.flag("remote") and not call.params.flag("local"):
         return call.page([], [])
-    return shown(call, "public", _public, media=call.params.flag("only_media"))
+    return newest(call, "public", "square", media=call.params.flag("only_media"))
 
 
 @doors.square("read:statuses")
@@ -70,19 +77,25 @@ def tag(call: Call, name: str) -> Answer:
     keys = {word: [topic_key(tag) for tag in params.texts(word)[:MOST_TAGS]] for word in ("any", "all", "none")}
     among = [topic_key(name), *keys["any"]]
     posts = timelines.topic_posts(call.viewer, among, every=keys["all"], none=keys["none"])
-    return page_of(call, timelines.only(posts, media=params.flag("only_media")), "public")
+    posts = timelines.only(posts, media=params.flag("only_media"))
+    return _those(call, timelines.carrying(call.span(), among, posts))
 
 
 @doors.square("read:statuses")
 def link(call: Call) -> Answer:
     """GET /api/v1/timelines/link: what is out on the square and leads to the page `url`."""
-    return page_of(call, timelines.link_posts(call.viewer, call.params.text("url")), "public")
+    return _those(call, timelines.leading(call.span(), call.params.text("url"), call.viewer))
+
+
+def _those(call: Call, ids: list[int]) -> Answer:
+    """The page of these posts, in the order they are asked for, on the square."""
+    return drawn(call, "public", call.span().ordered(rows_of(ids, call.viewer)))
 
 
 @doors.member("read:statuses")
 def direct(call: Call) -> Answer:
     """GET /api/v1/timelines/direct: what is said in private conversations."""
-    return page_of(call, timelines.messages(call.viewer), "home")
+    return newest(call, "home", "talks")
 
 
 @doors.member("read:favourites")
@@ -102,5 +115,5 @@ def _kept(call: Call, responses: QuerySet[Any]) -> Answer:
     span = call.span()
     readable = responses.filter(post__in=Post.objects.visible_to(call.viewer))
     rows = span.ordered(list(span.of(readable).values_list("pk", "post")))
-    found = statuses([post for _pk, post in rows], call.viewer, context="account")
-    return call.page(list(found.values()), [pk for pk, _post in rows])
+    shown = statuses([post for _pk, post in rows], call.viewer, context="account")
+    return call.page(list(shown.values()), [pk for pk, _post in rows])

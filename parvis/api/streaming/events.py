@@ -7,7 +7,7 @@ from typing import Any
 
 from parvis.api.answers import encode
 from parvis.api.middleware import CLOSED, CORS, PREFLIGHT
-from parvis.api.streaming.apps import AppStream, apps, as_event
+from parvis.api.streaming.apps import AppStream, Message, apps, as_event
 from parvis.api.streaming.channels import PATH, Channel, Closed, named_by
 from parvis.api.streaming.knocking import Knock, channel_of, grant_of, missed
 from parvis.api.streaming.telling import Event
@@ -16,17 +16,24 @@ from parvis.stream.hub import Hub, Receive, Send
 
 Scope = dict[str, Any]
 _ANY_ORIGIN = [(name.lower().encode(), value.encode()) for name, value in (CORS | CLOSED).items()]
+_JSON = (b"content-type", b"application/json; charset=utf-8")
 HEADERS = [(b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"), *_ANY_ORIGIN]
 
 
-class EventStream(AppStream):
+class EventStream(AppStream, hub.EventStream[int | str]):
     """A stream of server-sent events."""
+
+    __slots__ = ()
 
     sign_of_life = b":thump\n"
 
     def frame(self, event: Event, channel: Channel, payload: bytes) -> bytes:  # noqa: ARG002  an address is one channel
         """The event as it is written."""
         return as_event(event, payload)
+
+    def bytes_of(self, message: Message | bytes) -> bytes:
+        """A sign of life, or an event."""
+        return message if isinstance(message, bytes) else self.written(message) or b""
 
 
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,16 +49,22 @@ async def events(scope: Scope, receive: Receive, send: Send) -> None:
             raise Closed(503, "Streams are about to stop")
         if scope["method"] != "GET":
             raise Closed(405, "Method not allowed")
-        await _listen(scope, receive, send, here)
+        mine = await _opened(scope, send, here)
     except Closed as closed:
         body = encode({"error": str(closed)})
-        await _answer(send, closed.status, body, [(b"content-type", b"application/json; charset=utf-8"), *_ANY_ORIGIN])
+        return await _answer(send, closed.status, body, [_JSON, *_ANY_ORIGIN])
+    try:
+        await mine.go_on(receive, send)
+    finally:
+        apps.leave(mine)
 
 
-async def _listen(scope: Scope, receive: Receive, send: Send, here: Hub) -> None:
+async def _opened(scope: Scope, send: Send, here: Hub) -> EventStream:
+    """Begin to answer, with what the stream missed. Raises `Closed`."""
     knock = Knock.of(scope)
     grant = await here.pooled(partial(grant_of, knock))
     channel = await here.pooled(partial(channel_of, named_by(scope["path"], knock.query), knock.query, grant))
+    scope.clear()  # what it held is not needed for as long as the stream stands
     mine = EventStream(grant, knock.address)
     if apps.full(mine):
         raise Closed(429, "Too many requests")
@@ -61,9 +74,10 @@ async def _listen(scope: Scope, receive: Receive, send: Send, here: Hub) -> None
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         again = b"".join(as_event(event, payload) for event, _, payload in await missed(mine, knock.last, here))
         await send({"type": "http.response.body", "body": b":)\n" + again, "more_body": True})
-        await hub.event_stream(mine, receive, send, mine.written)
-    finally:
+    except BaseException:
         apps.leave(mine)
+        raise
+    return mine
 
 
 async def _answer(send: Send, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from parvis.api.access import Grant
 from parvis.api.answers import encode
-from parvis.api.streaming.apps import MOST_CHANNELS, AppStream, apps, as_message
+from parvis.api.streaming.apps import MOST_CHANNELS, AppStream, Message, apps, as_message, as_refusal
 from parvis.api.streaming.channels import PATH, Channel, Closed, named_by
 from parvis.api.streaming.knocking import Knock, channel_of, grant_of, missed
 from parvis.api.streaming.telling import Event
@@ -23,54 +23,73 @@ GOING_AWAY, POLICY = 1001, 1008  # RFC 6455, section 7.4.1
 
 
 class Socket(AppStream):
-    """A WebSocket, and the channels it opened by the names it closes them with."""
+    """A WebSocket, which opens and closes channels as long as it stands, by what its grant allows."""
+
+    __slots__ = ("grant",)
+
+    def __init__(self, grant: Grant | None, address: str) -> None:
+        super().__init__(grant, address)
+        self.grant = grant
 
     def frame(self, event: Event, channel: Channel, payload: bytes) -> str:
         """The event as it is written."""
         return as_message(event, channel, payload)
 
+    def carried(self, message: Message) -> dict[str, Any] | None:
+        """A message."""
+        frame = self.written(message)
+        return {"type": "websocket.send", "text": frame} if frame else None
+
 
 async def sockets(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI door. What does not open is answered over HTTP, in JSON."""
     await receive()  # websocket.connect
-    protocol = next(iter(scope.get("subprotocols") or ()), "")
     here = hub.running()
     try:
-        if not scope["path"].startswith(PATH):
-            raise Closed(404, "Not found")
         if here is None:
             raise Closed(503, "Streams are about to stop")
-        knock = Knock.of(scope, protocol)
-        mine = Socket(await here.pooled(partial(grant_of, knock)), knock.address)
-        if apps.full(mine):
-            raise Closed(429, "Too many requests")
+        mine = await _opened(scope, send, here)
     except Closed as closed:
         return await _refuse(scope, send, closed)
-    apps.join(mine)
     try:
-        # A browser only goes on if the protocol it offered is taken up, token or not.
-        await send({"type": "websocket.accept", "subprotocol": protocol or None})
-        await _converse(mine, knock, named_by(scope["path"], knock.query), receive, send, here)
+        await _converse(mine, receive, send, here)
     finally:
         apps.leave(mine)
 
 
-async def _converse(mine: Socket, knock: Knock, first: str, receive: Receive, send: Send, here: Hub) -> None:
-    async def write(message: Any) -> None:
-        if frame := mine.written(message):
-            await send({"type": "websocket.send", "text": frame})
-
-    if first:
-        await _subscribe(mine, first, knock.query, here)
-    for event, channel, payload in await missed(mine, knock.last, here):
-        await write((0, as_message(event, channel, payload)))
-    reading = asyncio.create_task(_read(mine, receive, here))
+async def _opened(scope: Scope, send: Send, here: Hub) -> Socket:
+    """Let a socket in, with the channel its address names, and tell it what it missed. Raises `Closed`."""
+    if not scope["path"].startswith(PATH):
+        raise Closed(404, "Not found")
+    protocol = next(iter(scope.get("subprotocols") or ()), "")
+    knock = Knock.of(scope, protocol)
+    first = named_by(scope["path"], knock.query)
+    mine = Socket(await here.pooled(partial(grant_of, knock)), knock.address)
+    if apps.full(mine):
+        raise Closed(429, "Too many requests")
+    apps.join(mine)
     try:
-        await mine.pump(write)
+        # A browser only goes on if the protocol it offered is taken up, token or not.
+        await send({"type": "websocket.accept", "subprotocol": protocol or None})
+        scope.clear()  # what it held is not needed for as long as the socket stands
+        if first:
+            await _subscribe(mine, first, knock.query, here)
+        for event, channel, payload in await missed(mine, knock.last, here):
+            await send({"type": "websocket.send", "text": as_message(event, channel, payload)})
+    except BaseException:
+        apps.leave(mine)
+        raise
+    return mine
+
+
+async def _converse(mine: Socket, receive: Receive, send: Send, here: Hub) -> None:
+    hearing = hub.Hearing(receive, mine.leave, partial(_do, mine, here))
+    try:
+        await mine.pump(send)
     finally:
-        reading.cancel()
+        hearing.end()
     if not mine.gone:
-        await asyncio.wait([reading])  # Granian does not close while somebody still reads
+        await hearing.ended()  # Granian does not close while somebody still reads
         await send({"type": "websocket.close", "code": GOING_AWAY})
 
 
@@ -82,20 +101,17 @@ async def _refuse(scope: Scope, send: Send, closed: Closed) -> None:
     return await send({"type": "websocket.http.response.body", "body": encode({"error": str(closed)})})
 
 
-async def _read(mine: Socket, receive: Receive, here: Hub) -> None:
-    """Do what messages ask, one after the other, until the client leaves."""
-    while (message := await receive())["type"] != "websocket.disconnect":
-        text = message.get("text") or ""
-        asked = _understood(text) if len(text) <= LONGEST else {}
-        name = asked.get("stream", "")
-        if asked.get("type") == "subscribe":
-            await _subscribe(mine, name, asked, here)
-        elif asked.get("type") == "unsubscribe":
-            about = asked.get("tag", "").strip().lstrip("#") if name.startswith("hashtag") else asked.get("list", "")
-            for channel in [one for one in mine.channels if one.name == name and one.about in ("", about)]:
-                apps.untune(mine, channel)
-    mine.gone = True
-    mine.end()
+async def _do(mine: Socket, here: Hub, message: Mapping[str, Any]) -> None:
+    """Do what a message asks: open a channel, close one."""
+    text = message.get("text") or ""
+    asked = _understood(text) if len(text) <= LONGEST else {}
+    name = asked.get("stream", "")
+    if asked.get("type") == "subscribe":
+        await _subscribe(mine, name, asked, here)
+    elif asked.get("type") == "unsubscribe":
+        about = asked.get("tag", "").strip().lstrip("#") if name.startswith("hashtag") else asked.get("list", "")
+        for channel in [one for one in mine.channels if one.name == name and one.about in ("", about)]:
+            apps.untune(mine, channel)
 
 
 def _understood(text: str) -> dict[str, str]:
@@ -118,4 +134,4 @@ async def _subscribe(mine: Socket, name: str, query: Mapping[str, str], here: Hu
             raise Closed(429, "Too many channels")
         apps.tune(mine, await here.pooled(partial(channel_of, name, query, mine.grant)))
     except Closed as closed:
-        mine.put((0, encode({"error": str(closed), "status": closed.status}).decode()))
+        mine.put((0, as_refusal(closed)))

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from parvis.api.entities.crowd import statuses_for
+from parvis.api.streaming.announced import announced, announcements
 from parvis.api.streaming.payloads import conversed, notified
 from parvis.core.ledger import Entry
 from parvis.stream import hearing
-from parvis.stream.hearing import HOME, SPACE, TALKS, TOLD, Ears, Place
+from parvis.stream.hearing import HOME, LIST, SPACE, TALKS, TOLD, Ears, Place
 from parvis.stream.models import Post
 
 NEW, EDITED, DELETED = {"post.published", "comment.published"}, {"post.edited"}, {"post.deleted"}
 SAID = {"message.sent"}
-AT_HOME = (HOME, SPACE)  # where the filters of the home hold; elsewhere, those of public timelines
+AT_HOME = (HOME, SPACE, LIST)  # where the filters of the home hold; elsewhere, those of public timelines
 
 
 class Event(NamedTuple):
@@ -29,9 +30,14 @@ class Event(NamedTuple):
 def events(entries: list[Entry], ears: Ears) -> list[Event]:
     """The events of these entries, in their order, for those who listen and may hear them now."""
     posts = hearing.posts(e.about_id for e in entries if e.verb in NEW | EDITED | DELETED | SAID and e.about_id)
+    at_home = ears.get((HOME, ""), ())
+    wide = announcements(entries, posts) if at_home else {}
     found: list[Event] = []
     for entry in entries:
         found += _told(entry, posts.get(entry.about_id or 0), ears)
+        if entry.about == "post" and entry.about_id in wide:
+            for name, payloads in announced(entry, wide[entry.about_id], at_home):
+                found.append(Event(entry.pk, (HOME, ""), name, payloads))
     return found
 
 

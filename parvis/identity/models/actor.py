@@ -78,7 +78,11 @@ class Actor(models.Model):
     met = False
 
     class Meta:
-        indexes = [models.Index(fields=["name"], name="actor_name")]
+        indexes = [
+            models.Index(fields=["name"], name="actor_name"),
+            models.Index(fields=["kind"], name="actor_kind"),
+            models.Index(fields=["-followers_count"], name="actor_followed"),
+        ]
 
     def __str__(self) -> str:
         return f"@{self.handle}"

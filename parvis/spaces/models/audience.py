@@ -91,16 +91,6 @@ class Contents(models.QuerySet[C]):
 
         return self.filter(readable(viewer))
 
-    def walked(self, viewer: Viewer) -> Self:
-        """The same, for a page of the newest: the database is to walk down the ids and ask the law of each it meets.
-
-        Without statistics it would rather collect all that stands in each audience, and sort that. `place` is the
-        audience under a name that has no index.
-        """
-        from parvis.spaces.law import readable
-
-        return self.annotate(place=models.F("audience_id") + 0).filter(readable(viewer, "place"))
-
 
 class Content(models.Model):
     """Anything that stands somewhere: who made it, who may read it, how sensitive it is."""

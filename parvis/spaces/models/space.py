@@ -163,6 +163,7 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["actor", "state", "until"], name="membership_of"),
             models.Index(fields=["space", "state"], name="membership_in"),
+            models.Index(fields=["space", "notify"], name="membership_hears"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from parvis.core.errors import Refused
 from parvis.identity.models import Account
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Audience
-from parvis.stream import timelines
+from parvis.stream import markers, timelines
 from parvis.stream.models import MailChoice, Marker, Notification, Post
 
 
@@ -25,7 +25,7 @@ def mark_read(*, by: Viewer, notifications: Iterable[int] | None = None, until: 
         unread = unread.filter(pk__in=list(notifications)[:1000])
     if until is not None:
         unread = unread.filter(pk__lte=until)
-        timelines.mark_read(by, "notifications", until)  # so that apps know it too
+        markers.mark_read(by, "notifications", until)  # so that apps know it too
     return unread.update(read_at=timezone.now())
 
 
@@ -60,7 +60,7 @@ def read_thread(root: Post, *, by: Viewer) -> int:
 
 def read_talk(talk: Audience, up_to: int, *, by: Viewer) -> None:
     """Note how far (a post's id) the person has read a private conversation; its notifications are read with it."""
-    timelines.mark_read(by, f"talk:{talk.pk}", up_to)
+    markers.mark_read(by, f"talk:{talk.pk}", up_to)
     unread = Notification.objects.filter(recipient=by.actor_id, read_at=None, group=f"message:{talk.pk}")
     unread.filter(post__lte=up_to).update(read_at=timezone.now())
 
@@ -70,7 +70,7 @@ def put_aside(talk: Audience, *, by: Viewer) -> None:
     last = timelines.messages(by).filter(audience=talk).order_by("-pk").values_list("pk", flat=True).first()
     if last is not None:
         read_talk(talk, last, by=by)
-        timelines.mark_read(by, f"aside:{talk.pk}", last)
+        markers.mark_read(by, f"aside:{talk.pk}", last)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from parvis.spaces import law
 from parvis.spaces.models import Space
-from parvis.stream import timelines
+from parvis.stream import markers, timelines
 from parvis.web import doors
 from parvis.web.composing import composer
 from parvis.web.pages.home import before_of, first_seen
@@ -24,7 +24,7 @@ def space(request: Request, slug: str) -> HttpResponseBase:
     if request.htmx and before:
         return render(request, "stream/page.html", {"page": page, "seen": 0, "place": place})
     membership = law.memberships(request.viewer).filter(space=shown).first() if request.viewer.signed_in else None
-    seen = timelines.read_up_to(request.viewer, place) if membership else 0
+    seen = markers.read_up_to(request.viewer, place) if membership else 0
     context = {
         "space": shown,
         "membership": membership,
@@ -37,7 +37,7 @@ def space(request: Request, slug: str) -> HttpResponseBase:
         "before": before,
     }
     if membership and page.cards and not before:
-        timelines.mark_read(request.viewer, place, page.cards[0].post.pk)
+        markers.mark_read(request.viewer, place, page.cards[0].post.pk)
     return render(request, "spaces/feed.html", context)
 
 

@@ -14,7 +14,7 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import directory, law
 from parvis.spaces.models import Space
 from parvis.spaces.queries import suggested
-from parvis.stream import timelines
+from parvis.stream import markers, timelines
 from parvis.web import doors
 from parvis.web.composing import composer
 from parvis.web.numbers import number
@@ -40,7 +40,7 @@ def home(request: Request) -> HttpResponseBase:
     only = request.GET.get("show", "all")
     before = before_of(request)
     page = timelines.home(request.viewer, only=only if only in timelines.FILTERS else "all", before=before)
-    seen = timelines.read_up_to(request.viewer, "home")
+    seen = markers.read_up_to(request.viewer, "home")
     context = {
         "page": page,
         "filters": FILTERS,
@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponseBase:
         "top": number(request.GET.get("top")) or (page.cards[0].post.pk if page.cards and not before else None),
     }
     if before and only == "all" and (top := number(request.GET.get("top"))) and (before <= seen or not seen):
-        timelines.mark_read(request.viewer, "home", top)  # he went on below what was new
+        markers.mark_read(request.viewer, "home", top)  # he went on below what was new
     if request.htmx and before:
         return render(request, "stream/page.html", context)
     whole = {**context, "composer": composer(request.viewer), "asked": asked(request), **beside(request.viewer)}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.core.errors import Refused
 from parvis.spaces.models import Space
-from parvis.stream import timelines
+from parvis.stream import markers, timelines
 from parvis.stream.actions import responding
 from parvis.stream.models import Post
 from parvis.web import doors
@@ -114,5 +114,5 @@ def seen(request: Request) -> HttpResponseBase:
     upto = number(request.POST.get("upto", ""))
     place = request.POST.get("place", "")
     if upto is not None and len(place) <= 40:
-        timelines.mark_read(request.viewer, place, upto)
+        markers.mark_read(request.viewer, place, upto)
     return HttpResponse(status=204)

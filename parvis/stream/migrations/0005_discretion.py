@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stream', '0003_quoted_updates'),
+        ('stream', '0004_scale'),
     ]
 
     operations = [
