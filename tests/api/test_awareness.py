@@ -17,7 +17,9 @@ def test_the_charter_is_read_accepted_and_governed(house: House) -> None:
     own = odile.post("discretion/accept", {"version": 2})["own"]
     assert (own["holds"], own["due"], own["accepted_version"]) == (True, None, 2)
     assert odile.patch("discretion", {"months": 6}, status=403)
-    assert yann.patch("discretion", {"months": 6, "owner": str(house.theo.pk)}, status=422)["details"].keys() == {"owner"}
+    assert yann.patch("discretion", {"months": 6, "owner": str(house.theo.pk)}, status=422)["details"].keys() == {
+        "owner"
+    }
     changed = yann.patch("discretion", {"months": 6, "text": "Autre chose", "owner": None})
     assert (changed["months"], changed["version"], changed["owner"]) == (6, 3, None)
     fan = app(house.mathilde)

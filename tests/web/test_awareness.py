@@ -55,7 +55,10 @@ def test_one_is_asked_on_ones_home_until_one_accepts_or_says_later(house: House)
 def test_only_its_owner_sees_who_has_not_accepted_and_reminds_them(house: House) -> None:
     sophie, yann = client(house, "sophie"), client(house, "yann")
     page = text(sophie.get("/discretion/waiting/"))
-    assert all(name in page for name in ("Odile Fabre", "Bastien", "Théo Martin")) and "Nadia" not in page.split("<main")[1]
+    assert (
+        all(name in page for name in ("Odile Fabre", "Bastien", "Théo Martin"))
+        and "Nadia" not in page.split("<main")[1]
+    )
     assert yann.get("/discretion/waiting/").status_code == yann.post("/discretion/remind/").status_code == 404
     assert "reminded" in text(sophie.post("/discretion/remind/", follow=True))
     assert "less than a week" in text(sophie.post("/discretion/remind/", follow=True))
@@ -140,7 +143,12 @@ def test_administrators_write_lessons(house: House) -> None:
     yann = client(house, "yann")
     page = text(yann.get("/admin/lessons/confidentiality/"))
     assert "Some things are worth something" in page and "Certaines choses" in page
-    given = {"title_en": "On the stand", "source_en": "Read.\n? Which?\n- [x] That", "position": "9", "risks": "embargo"}
+    given = {
+        "title_en": "On the stand",
+        "source_en": "Read.\n? Which?\n- [x] That",
+        "position": "9",
+        "risks": "embargo",
+    }
     wrong = yann.post("/admin/lessons/new/", given)
     assert wrong.status_code == 422 and "two to six answers" in text(wrong) and "On the stand" in text(wrong)
     given["source_en"] += "\n- [ ] This\n  > No."
