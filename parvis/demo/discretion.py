@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from parvis.core.ids import id_at
 from parvis.core.ledger import record
 from parvis.demo.house import House
+from parvis.demo.typesetting import spaced
 from parvis.guard.actions import committing
 from parvis.guard.actions.teaching import seed
 from parvis.guard.models import Acceptance, DiscretionVersion, Lesson, Passed, ShownLicence
@@ -54,7 +55,7 @@ def commit(house: House, now: datetime) -> None:
         (BEFORE, 320, f"{STANDING} {BEHIND}"),
         (NOW, 40, STANDING),
     ):
-        charter = committing.write(text, by=SYSTEM)
+        charter = committing.write(spaced(text), by=SYSTEM)
         DiscretionVersion.objects.filter(pk=charter.version).update(at=now - timedelta(days=days))
         for place, handle in enumerate(people.split()):
             _accept(house, handle, charter.version, now - timedelta(days=days - 1 - place, minutes=37 * place))

@@ -45,7 +45,7 @@ def test_one_is_asked_on_ones_home_until_one_accepts_or_says_later(house: House)
     odile.post("/discretion/later/")
     assert "asked-title" not in text(odile.get("/"))
     page = text(odile.get("/discretion/"))
-    assert "What changed since version 1" in page and "<ins>" in page and "I accept it" in page
+    assert "What changed since version 1" in page and "<ins>" in page and "I stand by it" in page
     assert "keeps this charter, and alone sees" in page
     stale = odile.post("/discretion/accept/", {"version": "1"}, follow=True)
     assert "changed since you read it" in text(stale)

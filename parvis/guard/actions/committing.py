@@ -107,7 +107,7 @@ def accept(*, version: int, by: Viewer) -> Acceptance:
         if not mine.bound:
             raise Refused(_("This charter is for those who work for the house."), code="not_bound")
         if not charter.stands or charter.version != version:
-            raise Refused(_("The charter has changed since you read it. Here it is as it stands now."), code="stale")
+            raise Refused(_("It has changed since you read it. Here it is as it stands now."), code="stale")
         if not mine.due:
             return Acceptance.objects.filter(actor=by.who).latest("pk")
         given = Acceptance.objects.create(actor_id=by.who, version_id=version)
