@@ -21,6 +21,7 @@ from parvis.api.params import Params, nested
 from parvis.core.errors import Refused
 from parvis.core.limiting import caller
 from parvis.spaces.models import Organisation
+from parvis.stream.judging import Stopped
 
 View = Callable[..., Answer]
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
@@ -168,7 +169,18 @@ def _refused(refused: Refused) -> Answer:
     told: dict[str, Any] = {"error": str(refused), "code": refused.code}
     if refused.field:
         told["details"] = {refused.field: [{"error": f"ERR_{refused.code.upper()}", "description": str(refused)}]}
+    if isinstance(refused, Stopped):
+        told["parvis"] = _stopped(refused)
     return answer(told, status)
+
+
+def _stopped(stopped: Stopped) -> dict[str, Any]:
+    """Why a text may not go out as it is, as far as its author may know, and what he may do about it."""
+    reasons = [
+        {"code": one.code, "sentence": one.sentence, "piece": one.piece, "start": one.start, "end": one.end}
+        for one in stopped.reasons
+    ]
+    return {"reasons": reasons, "ways": [offer.way.value for offer in stopped.offers]}
 
 
 def _call(request: HttpRequest, grant: Grant | None) -> Call:

@@ -141,6 +141,7 @@ def _writing(talk: Talk, line: Line, by: Viewer) -> Writing:
         poll=_poll(talk, line),
         honours=tuple(house.person(handle) for handle in notes.get("honours", "").split(",") if handle),
         shared=shared,
+        despite=notes.get("despite", ""),
     )
 
 

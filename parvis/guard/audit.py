@@ -15,23 +15,24 @@ from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 
 PAGE = 50
-# What is written down of decisions at the threshold, by verb, as it is told to the person. A verb of these families that is
-# not named here is shown too: nothing that is written down of somebody is kept from him.
-FAMILIES = ("guard.", "hold.")
-ONES_OWN = ("discretion.", "licence.")  # what one does, and nobody does to one
+# What is written down of decisions at the threshold, by verb, as it is told to the person. A verb of this family that is not
+# named here is shown too: nothing that is written down of somebody is kept from him.
+FAMILY = "guard."
 VERBS: dict[str, Promise] = {
-    "post.published_despite": _("You published in spite of a warning, and said why"),
-    "post.retracted": _("Something you had published was taken back everywhere"),
-    "level.lowered": _("The level of something was lowered"),
-    "space.widened": _("A space was opened to more people"),
-    "hold.placed": _("Something you wrote was held until somebody looked at it"),
-    "hold.released": _("Something you wrote was let out"),
-    "hold.refused": _("Something you wrote was not let out"),
-    "hold.withdrawn": _("Something that was held was taken back"),
+    "guard.overridden": _("You published in spite of a warning, and said why"),
+    "guard.held": _("Something you wrote was held until somebody looked at it"),
+    "guard.released": _("Something you wrote was let out"),
+    "guard.declined": _("Something you wrote was not let out"),
+    "guard.withdrawn": _("You took back something that was held"),
     "discretion.accepted": _("You accepted the charter of discretion"),
     "discretion.reminded": _("You reminded those who have not accepted the charter"),
     "licence.shown": _("You let others see your ambassador’s licence"),
     "licence.hidden": _("You no longer let others see your ambassador’s licence"),
+}
+# The same of what somebody else had written, for who decided of it.
+DECIDED: dict[str, Promise] = {
+    "guard.released": _("You let out something that was held"),
+    "guard.declined": _("You did not let out something that was held"),
 }
 OTHER = _("A decision at the threshold")
 
@@ -46,9 +47,15 @@ class Noted:
     who: Actor | None
 
     @property
+    def why(self) -> str:
+        """The reason he gave himself, if he had to give one."""
+        return str(self.entry.detail.get("why", "")) if self.mine else ""
+
+    @property
     def post_id(self) -> int | None:
-        """The post it is about, if it is about one; whether it may be read is for the reader to ask."""
-        return self.entry.about_id if self.entry.about == "post" else None
+        """The post it is about, or became; whether it may be read is for the reader to ask."""
+        about = self.entry.about_id if self.entry.about == "post" else self.entry.detail.get("post")
+        return int(about) if about is not None else None
 
 
 def of(viewer: Viewer, *, before: int | None = None) -> list[Noted]:
@@ -59,9 +66,9 @@ def of(viewer: Viewer, *, before: int | None = None) -> list[Noted]:
     if not viewer.signed_in:
         return []
     earlier = Entry.objects.filter(pk__lt=before) if before is not None else Entry.objects.all()
-    decided = earlier.filter(_verbs(decisions=True))
+    decided = earlier.filter(verb__startswith=FAMILY)
     parts = (
-        earlier.filter(_verbs(), actor_id=viewer.who),
+        earlier.filter(Q(verb__in=list(VERBS)) | Q(verb__startswith=FAMILY), actor_id=viewer.who),
         decided.filter(about="actor", about_id=viewer.who),
         decided.filter(detail__author=viewer.who),
     )
@@ -70,14 +77,12 @@ def of(viewer: Viewer, *, before: int | None = None) -> list[Noted]:
     others = {entry.actor_id for entry in rows} - {viewer.who, None}
     known: dict[Any, Actor] = law.people(viewer).in_bulk(others) if others else {}
     return [
-        Noted(entry, VERBS.get(entry.verb, OTHER), entry.actor_id == viewer.who, known.get(entry.actor_id))
+        Noted(entry, _sentence(entry, viewer), entry.actor_id == viewer.who, known.get(entry.actor_id))
         for entry in rows
     ]
 
 
-def _verbs(*, decisions: bool = False) -> Q:
-    """What is noted; `decisions`: only what others may decide of somebody."""
-    found = Q(verb__in=[verb for verb in VERBS if not (decisions and verb.startswith(ONES_OWN))])
-    for family in FAMILIES:
-        found |= Q(verb__startswith=family)
-    return found
+def _sentence(entry: Entry, viewer: Viewer) -> Promise:
+    """What it says to the viewer, who may be the one who decided of another's."""
+    anothers = entry.actor_id == viewer.who and entry.detail.get("author", viewer.who) != viewer.who
+    return (DECIDED if anothers else VERBS).get(entry.verb, OTHER)

@@ -87,6 +87,8 @@ class Group:
             return "/drafts/"
         if latest.kind == Notification.Kind.REPORT:
             return f"/reports/{self.key.partition(':')[2]}/"
+        if latest.kind in (Notification.Kind.HELD, Notification.Kind.LOOKED_AT):
+            return f"/held/{self.key.partition(':')[2]}/"
         return latest.actor.get_absolute_url() if latest.actor is not None else "/notifications/"
 
     def excerpt(self, limit: int = 160) -> str:

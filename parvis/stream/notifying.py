@@ -23,7 +23,8 @@ from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers_of
 from parvis.spaces.models import Audience, Membership, Reach, Role
 from parvis.stream import gates
-from parvis.stream.models import Draft, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
+from parvis.stream.holds import hearers as hearers_of_held
+from parvis.stream.models import Draft, Held, Notification, Poll, Post, Reaction, Report, ThreadMute, Vote
 from parvis.stream.reports import hearers
 from parvis.stream.whole import standing
 
@@ -349,6 +350,16 @@ def _discretion_reminded(entry: Entry) -> Iterator[News]:
         yield News(Kind.DISCRETION, f"discretion:{charter.version}", Q(pk__in=waiting), anonymous=True)
 
 
+def _held(entry: Entry) -> Iterator[News]:
+    """Told by the house: who wrote it stands on its page."""
+    if held := Held.objects.filter(pk=entry.about_id or 0).first():
+        yield News(Kind.HELD, f"held:{held.pk}", hearers_of_held(held), anonymous=True)
+
+
+def _looked_at(entry: Entry) -> Iterator[News]:
+    yield News(Kind.LOOKED_AT, f"looked_at:{entry.about_id}", _one(entry.detail["author"]), anonymous=True)
+
+
 _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "post.published": _published,
     "comment.published": _commented,
@@ -369,5 +380,8 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "webhook.disabled": _hook_disabled,
     "report.filed": _reported,
     "discretion.reminded": _discretion_reminded,
+    "guard.held": _held,
+    "guard.released": _looked_at,
+    "guard.declined": _looked_at,
 }
 VERBS = " ".join(_NEWS)

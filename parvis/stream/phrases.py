@@ -33,6 +33,8 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "joined": lambda _n: _("{who} let you into {space}"),
     "charter": lambda _n: _("The charter of {space} has changed"),
     "report": lambda _n: _("Something was reported: see what is to be done"),
+    "held": lambda _n: _("A text waits for your look before it goes out"),
+    "looked_at": lambda _n: _("Somebody has looked at your text that waited"),
     "update": lambda n: ngettext("{who} edited a post you shared", "{who} edited a post you shared", n),
     "quoted_update": lambda n: ngettext("{who} edited a post you quoted", "{who} edited a post you quoted", n),
     "refused": lambda _n: _("A scheduled post could not go out"),

@@ -56,6 +56,23 @@ class Writing:
     via: str = ""
     via_url: str = ""
     quoting: str = Post.Quoting.PUBLIC
+    despite: str = ""  # why it is to go out though the judge warns
+    asking: bool = False  # somebody is to look at it first
+    why: str = ""  # a word to whoever looks
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Where an answer goes: to the readers of what it answers."""
+
+    on: Post
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is said in the place of what a post said."""
+
+    of: Post
 
 
 @dataclass(frozen=True)

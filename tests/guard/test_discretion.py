@@ -142,13 +142,16 @@ def test_one_reads_what_is_written_down_of_oneself_and_nothing_of_others(charter
 
     lea, karim, odile = person("Lea"), person("Karim"), person("Odile")
     committing.accept(version=1, by=as_(lea))
-    ledger.record("post.published_despite", by=karim.pk, author=karim.pk)
-    ledger.record("hold.released", by=odile.pk, about=None, author=lea.pk)
+    ledger.record("guard.overridden", by=karim.pk, why="It is public already")
+    ledger.record("guard.released", by=odile.pk, author=lea.pk)
     ledger.record("guard.something_new", by=odile.pk, about=lea)
     ledger.record("post.published", by=lea.pk)
     noted = audit.of(as_(lea))
     verbs = [note.entry.verb for note in noted]
-    assert verbs == ["guard.something_new", "hold.released", "discretion.accepted"]
+    assert verbs == ["guard.something_new", "guard.released", "discretion.accepted"]
     assert [note.mine for note in noted] == [False, False, True] and noted[0].who == odile
     assert [note.entry.verb for note in audit.of(as_(lea), before=noted[0].entry.pk)] == verbs[1:]
-    assert [note.entry.verb for note in audit.of(as_(karim))] == ["post.published_despite"]
+    (mine,) = audit.of(as_(karim))
+    assert (mine.entry.verb, mine.why) == ("guard.overridden", "It is public already")
+    told = {str(note.sentence) for note in audit.of(as_(odile))}
+    assert "You let out something that was held" in told and "Something you wrote was let out" not in told

@@ -112,13 +112,17 @@ def test_what_the_house_can_see_is_made_from_the_settings_and_shows_nothing_of_o
     hidden = publish(
         Writing(text="Not hers"), by=house.viewer("helene"), to=Destination(Reach.SPACE, (house.direction,))
     )
-    ledger.record("post.published_despite", by=house.nadia.pk, about=post)
-    ledger.record("hold.refused", by=house.karim.pk, about=hidden, author=house.nadia.pk)
-    ledger.record("hold.placed", by=house.lea.pk, author=house.lea.pk)
+    ledger.record("guard.overridden", by=house.nadia.pk, about=post, why="They know already")
+    ledger.record("guard.declined", by=house.karim.pk, about=hidden, author=house.nadia.pk)
+    ledger.record("guard.held", by=house.lea.pk)
     page = text(nadia.get("/settings/seen/")).split("<main")[1]
     assert "nadia@ferrand.example" in page and "(4 people)" in page and "Yann Le Goff" in page
     assert "under the name “Nadia Saïdi”" in page and "visitors don’t find you" not in page
-    assert "You published in spite of a warning" in page and f'href="/posts/{post.pk}/"' in page
+    assert (
+        "You published in spite of a warning" in page
+        and "They know already" in page
+        and f'href="/posts/{post.pk}/"' in page
+    )
     assert "was not let out (Karim Benali)" in page and str(hidden.pk) not in page
     assert "was held until" not in page  # Léa's
     assert "Odile" not in page and "Sophie" not in page
@@ -166,7 +170,7 @@ def test_pages_ask_a_fixed_number_of_questions(house: House, path: str) -> None:
         assert sophie.get(path).status_code == 200
     Acceptance.objects.exclude(actor=house.sophie).delete()
     for _n in range(10):
-        ledger.record("hold.placed", by=house.sophie.pk, author=house.sophie.pk)
+        ledger.record("guard.held", by=house.sophie.pk)
     with CaptureQueriesContext(connection) as many:
         sophie.get(path)
     assert len(many) <= len(few) + 1 and len(many) <= BUDGETS[path], (len(few), len(many))

@@ -16,14 +16,15 @@ from parvis.api.entities.statuses import status
 from parvis.api.own import entities as own
 from parvis.api.own.describing import Id, Paged, describes, wrong
 from parvis.api.own.finding import people, room, rooms
+from parvis.api.routes.statuses import waiting
 from parvis.api.routes.timelines import newest
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Reach, Space
-from parvis.stream.actions.publishing import comment, publish
-from parvis.stream.models import Post
-from parvis.stream.writing import Destination, PollWriting, Writing
+from parvis.stream.actions.holding import say
+from parvis.stream.models import Held, Post
+from parvis.stream.writing import Destination, PollWriting, Reply, Writing
 
 LAST_YEAR = 9000
 
@@ -59,6 +60,9 @@ class NewPost(Struct):
     attachments: Annotated[list[Id], Meta(max_length=20)] = []
     poll: PollAsked | None = None
     honours: Annotated[list[Id], Meta(max_length=20)] = []
+    despite: Annotated[str, Meta(max_length=300, description="Why it is to go out though the judge warns.")] = ""
+    asking: Annotated[bool, Meta(description="Have somebody look at it first.")] = False
+    why: Annotated[str, Meta(max_length=300, description="A word to whoever looks at it.")] = ""
 
 
 @doors.member("write:statuses")
@@ -66,11 +70,11 @@ class NewPost(Struct):
 def create(call: Call, given: NewPost) -> Answer:
     """POST /api/parvis/v1/posts"""
     writing = _writing(call, given)
-    if given.in_reply_to_id:
-        post = comment(writing, by=call.viewer, on=_answered(call.viewer, given.in_reply_to_id))
-    else:
-        post = publish(writing, by=call.viewer, to=_destination(call.viewer, given))
-    return _shown(call, post.pk, 201)
+    answered = _answered(call.viewer, given.in_reply_to_id) if given.in_reply_to_id else None
+    made = say(writing, by=call.viewer, to=Reply(answered) if answered else _destination(call.viewer, given))
+    if isinstance(made, Held):
+        raise waiting(made)
+    return _shown(call, made.pk, 201)
 
 
 @doors.square("read:statuses")
@@ -111,6 +115,9 @@ def _writing(call: Call, given: NewPost) -> Writing:
         honours=people(call.viewer, given.honours, "honours"),
         sensitive=given.sensitive,
         listed=given.listed,
+        despite=given.despite,
+        asking=given.asking,
+        why=given.why,
     )
 
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from parvis.api import doors
-from parvis.api.answers import Answer, absent, answer, encode, listed
+from parvis.api.answers import Answer, ApiError, absent, answer, encode, listed
 from parvis.api.call import Call
 from parvis.api.entities.history import history as drawn_history
 from parvis.api.entities.scheduled import scheduled
 from parvis.api.entities.statuses import status, statuses
 from parvis.api.params import Params, invalid
 from parvis.api.routes.media import described
+from parvis.core.absolute import absolute
 from parvis.identity.models import App
 from parvis.spaces.models import Space
 from parvis.stream import policies
 from parvis.stream.actions import correcting, quoting
+from parvis.stream.actions.holding import say
 from parvis.stream.actions.submitting import VISIBILITIES, Asked, once, submit, submit_later
-from parvis.stream.models import Attachment, Post
+from parvis.stream.models import Attachment, Held, Post
 from parvis.stream.threads import around
 from parvis.stream.whole import read
-from parvis.stream.writing import Writing
+from parvis.stream.writing import Change, Writing
 
 LEAST_POLL, MOST_POLL, USUAL_POLL = 300, 2_629_746, 86_400  # seconds
 LONGEST_THREAD, GLIMPSE = 4096, 60
@@ -67,7 +70,15 @@ def publish(call: Call) -> Answer:
 
     key = call.headers.get("Idempotency-Key", "")
     made = once(key, make, by=call.viewer) if key else make()
+    if isinstance(made, Held):
+        raise waiting(made)
     return shown(call, made.pk) if isinstance(made, Post) else answer(scheduled([made], call.viewer)[0])
+
+
+def waiting(held: Held) -> ApiError:
+    """Said to an app in the place of a status that waits for somebody’s look: its text is safe, and not out."""
+    told = _("Someone will look at this before it goes out. You are told as soon as it is done.")
+    return ApiError(422, told, code="waiting", held={"id": str(held.pk), "url": absolute(held.get_absolute_url())})
 
 
 def _asked(call: Call) -> Asked:
@@ -89,6 +100,9 @@ def _asked(call: Call) -> Asked:
         reach=ours.one_of("reach", ("", "space", "inside", "public"), ""),
         level=ours.text("level"),
         kind=ours.text("kind"),
+        despite=ours.text("despite")[:300],
+        asking=ours.flag("asking"),
+        why=ours.text("why")[:300],
         title=ours.text("title"),
         via=app.name if app else "",
         via_url=app.website if app else "",
@@ -142,8 +156,11 @@ def edit(call: Call, post_id: int) -> Answer:
         language=_language(params),
         attachments=tuple(dict.fromkeys(named)),
         sensitive=params.flag("sensitive", post.sensitive),
+        despite=params.inner("parvis").text("despite")[:300],
+        asking=params.inner("parvis").flag("asking"),
     )
-    correcting.edit(post, writing, by=call.viewer)
+    if isinstance(made := say(writing, by=call.viewer, to=Change(post)), Held):
+        raise waiting(made)
     if params.has("quote_approval_policy"):
         quoting.let_quote(post, params.text("quote_approval_policy"), by=call.viewer)
     return shown(call, post_id)

@@ -140,7 +140,7 @@ Bonne route.
 > samira +1d 19:00 agree=4
 Au club on en avait quatre. On les a changées ensemble pendant le goûter, c’est devenu un atelier.
 
-= maisonferrand 15d 12:00 pinned kind=announcement title="Boucles du lot 7C : nous les échangeons toutes" like=8 agree=5 insight=3 key=annonce-boucles
+= maisonferrand 15d 12:00 pinned kind=announcement title="Boucles du lot 7C : nous les échangeons toutes" like=8 agree=5 insight=3 key=annonce-boucles despite="L’adresse de l’atelier est faite pour être donnée."
 Une boucle de bretelle d’un de nos lots (**7C**, gravé au dos) peut se fendre par grand froid. Si la vôtre en est, nous vous en
 envoyons une neuve, tout de suite et gratuitement.
 

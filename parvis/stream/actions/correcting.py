@@ -13,22 +13,29 @@ from django.utils.translation import gettext as _
 
 from parvis.core import ledger
 from parvis.core.errors import Refused
+from parvis.guard.verdict import Verdict
 from parvis.identity.viewer import Viewer
 from parvis.stream import policies
 from parvis.stream.actions.attaching import discard
-from parvis.stream.actions.publishing import _attach, link_previews
+from parvis.stream.actions.publishing import _attach, link_previews, note_override
 from parvis.stream.counting import count_share, uncount
 from parvis.stream.indexing import index_post, unindex_post
+from parvis.stream.judging import let_out, readers_at
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
 
 
 @transaction.atomic
-def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
-    """Change what a post says; what it said stays readable in its history. Its audience does not change. Raises `Refused`."""
+def edit(post: Post, writing: Writing, *, by: Viewer, passed: bool = False) -> Post:
+    """Change what a post says; what it said stays readable in its history. Its audience does not change.
+
+    `passed` as for `publish`. Raises `Refused`, `Stopped`.
+    """
     if not policies.may_edit(by, post):
         raise Refused(_("Only its author can edit this."))
     check(writing)
+    to = readers_at(post.audience, post.level)
+    verdict = Verdict() if passed else let_out(writing, by=by, to=to, own=post)
     said = (writing.text, writing.title.strip(), writing.warning.strip())
     quiet = said == (post.text, post.title, post.warning)
     if not quiet:
@@ -65,6 +72,7 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     index_post(post)
     how: dict[str, Any] = {"quiet": True} if quiet else {}  # it says the same: nobody is told
     ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
+    note_override(post, writing, verdict, by=by)
     return post
 
 

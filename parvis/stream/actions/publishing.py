@@ -17,6 +17,7 @@ from parvis.core.errors import Refused
 from parvis.core.ids import id_at, moment_of, new_id
 from parvis.core.inserting import insert
 from parvis.guard.licence import may_speak_on_square
+from parvis.guard.verdict import Outcome, Verdict
 from parvis.identity.models import Actor, Block
 from parvis.identity.viewer import Viewer
 from parvis.spaces import policies as rooms
@@ -25,6 +26,7 @@ from parvis.spaces.models import Audience, Level, Reach, Space
 from parvis.stream import policies
 from parvis.stream.counting import count_post, count_share
 from parvis.stream.indexing import index_post
+from parvis.stream.judging import let_out, readers_at, readers_of
 from parvis.stream.models import Attachment, Option, Poll, Post, Preview, Topic
 from parvis.stream.writing import MOST_FILES, MOST_IMAGES, Destination, PollWriting, Writing, check, typeset
 
@@ -32,34 +34,49 @@ MOST_PEOPLE = 20  # in a private conversation; more are a space
 
 
 @transaction.atomic
-def publish(writing: Writing, *, by: Viewer, to: Destination, at: datetime.datetime | None = None) -> Post:
+def publish(
+    writing: Writing, *, by: Viewer, to: Destination, at: datetime.datetime | None = None, passed: bool = False
+) -> Post:
     """Say something to an audience. One object, in as many spaces as `to` names.
 
-    `at` (aware) is when it was said, for what was said before it came here; without it, now.
-    Raises `Refused`, naming the field, where the viewer may not, the level does not allow the reach, or the writing is
-    not fit to publish.
+    `at` (aware) is when it was said, for what was said before it came here; without it, now. `passed`: somebody who may
+    has looked at it (see `holding`).
+    Raises `Stopped` for what the judge stops; `Refused`, naming the field, where the viewer may not, the level does not
+    allow the reach, or the writing is not fit to publish.
     """
     check(writing)
     to = _as_they_stand(to)
     level = _level(writing, to)
     _check_destination(writing, level, by=by, to=to)
+    verdict = Verdict() if passed else let_out(writing, by=by, to=readers_of(to, level))
     post = _save(writing, by=by, audience=to.audience(), level=level, at=at)
     count_post(post, to.spaces)
     count_share(post, 1)
     verb = "message.sent" if to.reach == Reach.PEOPLE else "post.published"
     ledger.record(verb, by=by.actor_id, about=post, space=to.spaces[0].pk if to.spaces else None, at=post.created_at)
+    note_override(post, writing, verdict, by=by)
     return post
 
 
+def note_override(post: Post, writing: Writing, verdict: Verdict, *, by: Viewer) -> None:
+    """Record that something was said though the judge warned, and why: its author, and who may, can read that."""
+    if verdict.outcome > Outcome.PASS:
+        why, reach = writing.despite.strip()[:300], post.audience.reach
+        ledger.record("guard.overridden", by=by.actor_id, about=post, kinds=verdict.figures(), why=why, reach=reach)
+
+
 @transaction.atomic
-def comment(writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | None = None) -> Post:
-    """Answer a post or a comment, before the same readers; `at` as for `publish`. Raises `Refused`."""
+def comment(
+    writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | None = None, passed: bool = False
+) -> Post:
+    """Answer a post or a comment, before the same readers; `at` and `passed` as for `publish`. Raises `Refused`."""
     check(writing)
     if not policies.may_comment(by, on):
         raise Refused(_("You can’t reply here."))
     root = on.root
     check_licence(by, root.audience.reach)
     _check_shared(writing, by=by, reach=root.audience.reach)
+    verdict = Verdict() if passed else let_out(writing, by=by, to=readers_at(root.audience, root.level))
     post = _save(writing, by=by, audience=root.audience, level=root.level, on=on, at=at)
     Post.objects.filter(pk=root.pk).update(
         comments_count=F("comments_count") + 1, active_at=Greatest("active_at", post.created_at)
@@ -72,6 +89,7 @@ def comment(writing: Writing, *, by: Viewer, on: Post, at: datetime.datetime | N
     ledger.record(
         verb, by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, at=post.created_at, root=root.pk
     )
+    note_override(post, writing, verdict, by=by)
     return post
 
 

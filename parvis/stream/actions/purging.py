@@ -10,19 +10,20 @@ from django.db.models import Q
 
 from parvis.stream import filing
 from parvis.stream.actions.attaching import discard
-from parvis.stream.models import Attachment, Draft
+from parvis.stream.models import Attachment, Draft, Held
 
 KEPT = datetime.timedelta(hours=24)
 
 
 def purge_orphans(now: datetime.datetime) -> int:
-    """Delete uploads that were never attached, or no longer are, for a day; those a draft still names are kept.
+    """Delete uploads that were never attached, or no longer are, for a day; those a draft or a text that waits still names are kept.
 
     Gives how many were deleted.
     """
     stale = Attachment.objects.filter(post=None, created_at__lt=now - KEPT)
     owners = set(stale.values_list("owner_id", flat=True))
     kept = _named(Draft.objects.filter(author__in=owners).values_list("fields", flat=True))
+    kept |= _named(Held.objects.filter(author__in=owners, state=Held.State.WAITING).values_list("fields", flat=True))
     gone = [pk for pk in stale.values_list("pk", flat=True) if pk not in kept]
     with transaction.atomic():
         # Asked again here: one of them may have been attached while we looked at the drafts.

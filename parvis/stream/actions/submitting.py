@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,9 +23,9 @@ from parvis.spaces import policies as rooms
 from parvis.spaces.law import people
 from parvis.spaces.models import Level, Organisation, Reach, Space
 from parvis.stream.actions.drafting import schedule
-from parvis.stream.actions.publishing import comment, publish
-from parvis.stream.models import Draft, Post, Submission
-from parvis.stream.writing import MOST_MENTIONS, Destination, PollWriting, Writing, check
+from parvis.stream.actions.holding import say
+from parvis.stream.models import Draft, Held, Post, Submission
+from parvis.stream.writing import MOST_MENTIONS, Destination, PollWriting, Reply, Writing, check
 
 HOUR = datetime.timedelta(hours=1)
 SOONEST = datetime.timedelta(minutes=5)
@@ -33,7 +33,7 @@ MOST_SCHEDULED = 300
 VISIBILITIES = ("public", "unlisted", "private", "direct")
 REACHES = {"space": Reach.SPACE, "inside": Reach.INSIDE, "public": Reach.PUBLIC}
 _TO_ROOM = re.compile(r"\s*@([a-z0-9][a-z0-9_-]*)(?![\w@.-]*@)(?=[\s:,]|$)", re.IGNORECASE)
-T = TypeVar("T", Post, Draft)
+Made = Post | Held | Draft
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,9 @@ class Asked:
     title: str = ""
     via: str = ""
     via_url: str = ""
+    despite: str = ""
+    asking: bool = False
+    why: str = ""
 
     def fields(self) -> dict[str, Any]:
         """The same as the fields of a draft, which show its words where drafts are listed."""
@@ -103,13 +106,14 @@ def _habits(actor_id: int) -> QuerySet[Any, Any]:
     return Actor.objects.filter(pk=actor_id).values_list("is_public", *account)
 
 
-def submit(asked: Asked, *, by: Viewer) -> Post:
-    """Say what is asked: an answer goes before the readers of its thread, whatever its visibility. Raises `Refused`.
+def submit(asked: Asked, *, by: Viewer) -> Post | Held:
+    """Say what is asked, or hold it for a look (see `holding`): an answer goes before the readers of its thread, whatever
+    its visibility. Raises `Refused`.
 
     A direct answer to what more people read is a message to its author, never a comment they would all see.
     """
     writing, to, on = _understood(asked, by)
-    return comment(writing, by=by, on=on) if on is not None else publish(writing, by=by, to=cast(Destination, to))
+    return say(writing, by=by, to=Reply(on) if on is not None else cast(Destination, to))
 
 
 def submit_later(asked: Asked, at: datetime.datetime, *, by: Viewer) -> Draft:
@@ -138,14 +142,18 @@ def put_off(draft: Draft, at: datetime.datetime, *, by: Viewer) -> Draft:
     return draft
 
 
-def once(key: str, make: Callable[[], T], *, by: Viewer) -> T:
+def once(key: str, make: Callable[[], Made], *, by: Viewer) -> Made:
     """What `make` gives; asked again under the same key within the hour, what it gave then, by whichever process."""
     with transaction.atomic():
         digest = hashlib.sha256(key.encode()).hexdigest()
         held, is_new = Submission.objects.get_or_create(author_id=by.who, key=digest)
-        if not is_new and held.at > timezone.now() - HOUR and (made := held.post or held.draft):
-            return cast(T, made)
+        before = held.post or held.draft
+        if not is_new and before and held.at > timezone.now() - HOUR:
+            return before
         made = make()
+        if isinstance(made, Held):  # it waits: asked again, it would wait twice, and be said once
+            held.delete()
+            return made
         held.post, held.draft = (made, None) if isinstance(made, Post) else (None, made)
         held.at = timezone.now()
         held.save()
@@ -193,6 +201,9 @@ def _writing(asked: Asked, habit: Habits, by: Viewer) -> Writing:
         sensitive=habit.sensitive if asked.sensitive is None else asked.sensitive,
         via=asked.via[:80],
         via_url=asked.via_url[:400],
+        despite=asked.despite,
+        asking=asked.asking,
+        why=asked.why,
         quoting=asked.quoting if asked.quoting in Post.Quoting.values else Post.Quoting.PUBLIC,
     )
 

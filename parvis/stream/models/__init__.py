@@ -3,6 +3,7 @@
 from parvis.stream.models.attachment import Attachment
 from parvis.stream.models.filters import Filter, FilterKeyword, FilterStatus
 from parvis.stream.models.gates import NotificationPolicy, NotificationRequest
+from parvis.stream.models.held import Held
 from parvis.stream.models.post import (
     LONGEST_ARTICLE,
     LONGEST_POST,
@@ -31,6 +32,7 @@ __all__ = [
     "Filter",
     "FilterKeyword",
     "FilterStatus",
+    "Held",
     "MailChoice",
     "Marker",
     "Notification",

@@ -76,6 +76,8 @@ class Notification(models.Model):
         REFUSED = "refused", _("Scheduled posts that could not go out")
         WEBHOOK = "webhook", _("Webhooks that no longer answer")
         REPORT = "report", _("Reports to settle")
+        HELD = "held", _("Texts to look at before they go out")
+        LOOKED_AT = "looked_at", _("What became of my texts that waited")
         UPDATE = "update", _("Edits of what I shared")
         QUOTED_UPDATE = "quoted_update", _("Edits of what I quoted")
         DISCRETION = "discretion", _("Reminders of the charter of discretion")

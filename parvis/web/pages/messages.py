@@ -15,11 +15,12 @@ from parvis.spaces import directory, law
 from parvis.spaces.models import Audience, Reach
 from parvis.stream import talks as conversations
 from parvis.stream.actions import drafting, minding
-from parvis.stream.actions.publishing import MOST_PEOPLE, check_people, publish
+from parvis.stream.actions.holding import say
+from parvis.stream.actions.publishing import MOST_PEOPLE, check_people
 from parvis.stream.cards import cards
-from parvis.stream.models import Post
+from parvis.stream.models import Held, Post
 from parvis.stream.writing import Destination
-from parvis.web import composing, doors
+from parvis.web import composing, doors, judged
 from parvis.web.numbers import number
 from parvis.web.pages.home import before_of
 from parvis.web.request import Request
@@ -78,11 +79,12 @@ def _to(audience: Audience) -> Destination:
     return Destination(Reach.PEOPLE, people=tuple(audience.people.all()))
 
 
-def _publish(request: Request, held: dict[str, Any], to: Destination) -> Post:
-    """Send what the composer holds. Raises `Refused`."""
+def _publish(request: Request, held: dict[str, Any], to: Destination) -> Post | Held:
+    """Send what the composer holds, or hold it for a look. Raises `Refused`."""
     files = attachments_from(request, by=request.viewer)
     held["attachments"] = [str(pk) for pk in files]
-    return publish(composing.writing(request.viewer, {**held, "kind": "note"}, files), by=request.viewer, to=to)
+    written = composing.writing(request.viewer, {**held, "kind": "note"}, files)
+    return say(judged.decided(request, written), by=request.viewer, to=to)
 
 
 def _send(request: Request, audience: Audience) -> HttpResponseBase:
@@ -91,7 +93,8 @@ def _send(request: Request, audience: Audience) -> HttpResponseBase:
     try:
         post = _publish(request, held, _to(audience))
     except Refused as refused:
-        form = _form(request, audience, held, str(refused))
+        held = judged.mended(request, held, refused)
+        form = {**_form(request, audience, held), **judged.told(request, refused)}
         if request.htmx:
             return render(request, "messages/composer.html", form)
         around = {
@@ -100,6 +103,8 @@ def _send(request: Request, audience: Audience) -> HttpResponseBase:
         }
         return render(request, "messages/talk.html", {**form, **around}, status=422)
     drafting.forget(f"talk:{audience.pk}", by=request.viewer)
+    if isinstance(post, Held):
+        return judged.waits(request, post)
     minding.read_talk(audience, post.pk, by=request.viewer)
     if not request.htmx:
         return redirect(f"/messages/{audience.pk}/#post-{post.pk}")
@@ -181,4 +186,6 @@ def _begin(request: Request) -> HttpResponseBase:
         post = _publish(request, held, Destination(Reach.PEOPLE, people=(*chosen, request.me)))
     except Refused as refused:
         return _picker(request, chosen, None, held, str(refused))
+    if isinstance(post, Held):
+        return judged.waits(request, post)
     return redirect(f"/messages/{post.audience_id}/#post-{post.pk}")

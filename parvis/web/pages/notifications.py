@@ -44,6 +44,8 @@ ICONS = {
     "charter": "compass",
     "refused": "triangle-alert",
     "report": "flag",
+    "held": "shield-question-mark",
+    "looked_at": "shield-check",
     "update": "pencil-line",
     "quoted_update": "pencil-line",
     "webhook": "webhook",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,14 +16,13 @@ from parvis.spaces import law
 from parvis.spaces.models import Level, Reach
 from parvis.stream import policies, talks
 from parvis.stream.actions import correcting, drafting
+from parvis.stream.actions.holding import say
 from parvis.stream.actions.minding import read_thread
-from parvis.stream.actions.publishing import comment as publish_comment
-from parvis.stream.actions.publishing import publish
 from parvis.stream.cards import cards
-from parvis.stream.models import Post, Reaction
+from parvis.stream.models import Held, Post, Reaction
 from parvis.stream.threads import flat, thread
-from parvis.stream.writing import Writing
-from parvis.web import composing, doors
+from parvis.stream.writing import Change, Reply, Writing
+from parvis.web import composing, doors, judged
 from parvis.web.destinations import choices
 from parvis.web.numbers import number
 from parvis.web.offline import kept
@@ -114,14 +114,11 @@ def comment(request: Request, post_id: int) -> HttpResponseBase:
         writing = composing.writing(
             request.viewer, {**held, "kind": "note"}, attachments_from(request, by=request.viewer)
         )
-        post = publish_comment(writing, by=request.viewer, on=on)
+        post = say(judged.decided(request, writing), by=request.viewer, to=Reply(on))
     except Refused as refusal:
-        context = {
-            "on": cards([on.pk], request.viewer)[0],
-            "draft": held,
-            "error": str(refusal),
-            "refused": refusal.code,
-        }
+        shown_on = cards([on.pk], request.viewer)[0]
+        held = judged.mended(request, held, refusal)
+        context = {"on": shown_on, "draft": held, **judged.told(request, refusal)}
         return render(
             request,
             "parts/reply_form.html" if request.htmx else "stream/reply.html",
@@ -129,6 +126,8 @@ def comment(request: Request, post_id: int) -> HttpResponseBase:
             status=200 if request.htmx else 422,
         )
     drafting.forget(f"reply:{on.pk}", by=request.viewer)
+    if isinstance(post, Held):
+        return judged.waits(request, post)
     if request.htmx:
         shown = cards([post.pk], request.viewer)[0]
         return render(
@@ -158,10 +157,15 @@ def edit(request: Request, post_id: int) -> HttpResponseBase:
         writing = composing.writing(
             request.viewer, {**held, "kind": "note" if poll or honours else post.kind}, attachments
         )
-        correcting.edit(post, replace(writing, sensitive=post.sensitive), by=request.viewer)
+        changed = judged.decided(request, replace(writing, sensitive=post.sensitive))
+        said = say(changed, by=request.viewer, to=Change(post))
     except Refused as refusal:
-        context = {"post": post, "card": cards([post.pk], request.viewer)[0], "values": held, "error": str(refusal)}
+        held = judged.mended(request, held, refusal)
+        card = cards([post.pk], request.viewer)[0]
+        context = {"post": post, "card": card, "values": held, **judged.told(request, refusal)}
         return render(request, "stream/edit.html", context, status=422)
+    if isinstance(said, Held):
+        return judged.waits(request, said)
     messages.success(request, _("Saved. What it said before stays in its history."))
     return redirect(f"{post.root.get_absolute_url()}#post-{post.pk}")
 
@@ -234,21 +238,25 @@ def share(request: Request, post_id: int) -> HttpResponseBase:
     """Share a post onward, where its own level and reach allow."""
     post = _post(request, post_id)
     held = composing.held_in(request.POST) if request.method == "POST" else {}
-    error = ""
+    why_not: dict[str, Any] = {}
     if request.method == "POST":
         try:
             to = composing.addressed(request.viewer, held)
-            shared = publish(Writing(text=str(held.get("text", "")), shared=post), by=request.viewer, to=to)
+            writing = judged.decided(request, Writing(text=str(held.get("text", "")), shared=post))
+            shared = say(writing, by=request.viewer, to=to)
+            if isinstance(shared, Held):
+                return judged.waits(request, shared)
             messages.success(request, _("Shared."))
             return redirect(shared.get_absolute_url())
         except Refused as refusal:
-            error = str(refusal)
+            held = judged.mended(request, held, refusal)
+            why_not = judged.told(request, refusal)
     places = [choice for choice in choices(request.viewer) if choice.value != "public" or post.audience.reach == 3]
     context = {
         "card": cards([post.pk], request.viewer)[0],
         "places": places,
         "values": held,
-        "error": error,
+        **why_not,
         "may": policies.may_share(request.viewer, post),
     }
-    return render(request, "stream/share.html", context, status=422 if error else 200)
+    return render(request, "stream/share.html", context, status=422 if why_not else 200)

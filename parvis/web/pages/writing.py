@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from parvis.core.errors import Refused
+from parvis.guard.verdict import Outcome
+from parvis.guard.ways import Way
 from parvis.spaces.models import Space
 from parvis.stream.actions import drafting
-from parvis.stream.actions.publishing import publish
+from parvis.stream.actions.holding import say
 from parvis.stream.cards import cards
-from parvis.stream.models import Draft
-from parvis.web import composing, doors, scheduled
+from parvis.stream.judging import Stopped, readers_of, verdict_on
+from parvis.stream.models import Draft, Held
+from parvis.web import composing, doors, judged, scheduled
 from parvis.web.destinations import choices
 from parvis.web.numbers import number
 from parvis.web.request import Request
@@ -32,12 +35,16 @@ def new_post(request: Request) -> HttpResponseBase:
     place = request.POST.get("place", "home")
     try:
         post = _publish_or_schedule(request, held)
+    except Stopped as stopped:
+        return _out_of(request, held, place, stopped)
     except Refused as refusal:
         return _again(request, held, place, refusal)
     drafting.forget(place, by=request.viewer)
     if post is None:
         messages.success(request, _("Scheduled. You can still change it in your drafts."))
         return _gone_to(request, "/drafts/")
+    if isinstance(post, Held):
+        return judged.waits(request, post)
     if request.htmx:
         space = _space(request, place)
         fresh = composing.composer(request.viewer, space=space, values={})
@@ -56,9 +63,44 @@ def _publish_or_schedule(request: Request, held: dict[str, Any]) -> Any:
     held["attachments"] = [str(pk) for pk in attachments_from(request, by=request.viewer)]
     written, to = composing.writing(request.viewer, held), composing.addressed(request.viewer, held)
     if at is None:
-        return publish(written, by=request.viewer, to=to)
+        return say(judged.decided(request, written), by=request.viewer, to=to)
     drafting.schedule({name: value for name, value in held.items() if name != "publish_at"}, at, by=request.viewer)
     return None
+
+
+def _out_of(request: Request, held: dict[str, Any], place: str, stopped: Stopped) -> HttpResponseBase:
+    """The composer with what stands in the way; or with the way out its author chose, for him to see before it goes."""
+    offers, way = judged.panel(stopped).offers, request.POST.get("way", "")
+    offer = offers.get(way)
+    if offer is not None and offer.way == Way.WAIT and offer.until is not None:
+        drafting.schedule(held, offer.until, by=request.viewer)
+        drafting.forget(place, by=request.viewer)
+        messages.success(request, _("Scheduled for when it may go out. You can still change it in your drafts."))
+        return _gone_to(request, "/drafts/")
+    if offer is not None and offer.way == Way.KEEP_INSIDE:
+        judged.narrowed(held, offer.reach)
+        return _again(request, held, place, None, said=_("It now goes no further. Publish it if that suits you."))
+    if offer is not None and offer.way == Way.MASK:
+        judged.blacked_out(held, offer.spans)
+        return _again(request, held, place, None, said=_("Masked. Read it again, then publish it."))
+    return _again(request, held, place, stopped)
+
+
+@doors.member
+@require_POST
+def check(request: Request) -> HttpResponse:
+    """What stands in the way of what the composer holds, as one types. Nothing is kept, nor noted."""
+    held = composing.held_in(request.POST)
+    try:
+        written, to = composing.writing(request.viewer, held), composing.addressed(request.viewer, held)
+    except Refused:
+        return HttpResponse()
+    readers = readers_of(to, max([written.level or 0, *(space.level for space in to.spaces)]))
+    verdict = verdict_on(written, by=request.viewer, to=readers, typing=True)
+    if verdict.outcome == Outcome.PASS or verdict.failed:
+        return HttpResponse()
+    context = {"judged": judged.panel(Stopped(verdict, readers, request.viewer)), "live": True}
+    return render(request, "parts/judged.html", context)
 
 
 def _space(request: Request, place: str) -> Space | None:
@@ -67,13 +109,19 @@ def _space(request: Request, place: str) -> Space | None:
     return Space.objects.visible_to(request.viewer).filter(pk=pk or 0).first()
 
 
-def _again(request: Request, held: dict[str, Any], place: str, refusal: Refused) -> HttpResponseBase:
-    """The composer once more, with what it held and what was wrong."""
-    form = composing.composer(request.viewer, space=_space(request, place), values=held, error=refusal)
+def _again(
+    request: Request, held: dict[str, Any], place: str, refusal: Refused | None, *, said: str = ""
+) -> HttpResponseBase:
+    """The composer once more, with what it held and what was wrong, or `said`."""
+    stopped = refusal if isinstance(refusal, Stopped) else None
+    shown = None if stopped else refusal
+    form = composing.composer(request.viewer, space=_space(request, place), values=held, error=shown)
     if form is None:
         return HttpResponse(status=404)
+    context = {"composer": form, "judged": judged.panel(stopped) if stopped else None, "said": said}
+    context["why"] = request.POST.get("why", "")
     template = "parts/composer.html" if request.htmx else "stream/write.html"
-    return render(request, template, {"composer": form}, status=200 if request.htmx else 422)
+    return render(request, template, context, status=200 if request.htmx or said else 422)
 
 
 def _gone_to(request: Request, address: str) -> HttpResponseBase:

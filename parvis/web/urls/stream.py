@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parvis.web.pages import feeds, home, posts, reports, responses, writing
+from parvis.web.pages import feeds, held, home, posts, reports, responses, writing
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,11 +12,14 @@ urlpatterns = [
     path("spaces/<slug:slug>/", feeds.space, name="space"),
     path("write/", writing.new_post, name="write"),
     path("write/threshold/", writing.threshold, name="threshold"),
+    path("write/check/", writing.check, name="check"),
     path("write/draft/", writing.keep_draft, name="keep-draft"),
     path("drafts/", writing.drafts, name="drafts"),
     path("drafts/<int:draft_id>/discard/", writing.discard_draft, name="discard-draft"),
     path("drafts/<int:draft_id>/publish/", writing.publish_now, name="publish-draft"),
     path("drafts/<int:draft_id>/edit/", writing.back_to_draft, name="back-to-draft"),
+    path("held/", held.index, name="held"),
+    path("held/<int:held_id>/", held.show, name="held-text"),
     path("reports/", reports.index, name="reports"),
     path("reports/<int:report_id>/", reports.show, name="report"),
     path("seen/", responses.seen, name="seen"),

@@ -7,6 +7,7 @@ import "./device.js";
 import "./focus.js";
 import "./keep.js";
 import "./keys.js";
+import "./judged.js";
 import "./lightbox.js";
 import "./live.js";
 import "./menu.js";
