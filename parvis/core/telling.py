@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import logging
 
 from django.utils import timezone
 
 from parvis.core import bus, ledger
-from parvis.core.jobs import every, job
+from parvis.core.jobs import every, job, queue
 from parvis.core.ledger import Entry
 
+logger = logging.getLogger(__name__)
 PATIENCE = datetime.timedelta(minutes=1)
 
 
@@ -22,8 +24,15 @@ def tell(entry_id: int) -> None:
 def wake(entry: Entry) -> None:
     """What happens after an entry has committed: live pages are nudged, listeners are told by a job."""
     bus.announce()
-    if entry.told_at is None:
+    if entry.told_at is not None:
+        return
+    try:
         tell.enqueue(entry.pk)
+    except Exception:
+        if queue.immediate:
+            raise
+        # What was done stands; the sweep tells of it.
+        logger.exception("Entry %s waits for the sweep", entry.pk)
 
 
 @every(minutes=1)

@@ -29,7 +29,7 @@ class Panel:
 
     reasons: list[Reason]
     offers: dict[str, Offer]
-    level: str  # "warn" or "stop"
+    level: str  # "warned", "held" or "confidential"
 
 
 def panel(stopped: Stopped, *, drafting: bool = False) -> Panel:
@@ -38,7 +38,7 @@ def panel(stopped: Stopped, *, drafting: bool = False) -> Panel:
     if drafting:
         for way in (Way.KEEP_INSIDE, Way.WAIT):
             offers.pop(way.value, None)
-    return Panel(stopped.reasons, offers, "warn" if stopped.code == "warned" else "stop")
+    return Panel(stopped.reasons, offers, stopped.code)
 
 
 def decided(request: HttpRequest, writing: Writing) -> Writing:
