@@ -16,6 +16,7 @@ from parvis.demo import arrivals, opening
 from parvis.demo.afterwards import respond
 from parvis.demo.conversation import SCREENPLAYS
 from parvis.demo.conversation.messages import TALKS
+from parvis.demo.discretion import commit
 from parvis.demo.house import House
 from parvis.demo.people import BRAND
 from parvis.demo.screenplay import Line, read
@@ -81,6 +82,7 @@ def build(
             _spaces(house, moment, faces, told)
             _talks(Talk(house, moment, pictures, told))
             introduce()
+            commit(house, moment)
             _settle(house, moment)
         _tell(moment)
     return house.fresh()

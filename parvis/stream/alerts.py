@@ -10,7 +10,7 @@
 | edit of what one shared without a word; of what one quoted | `update`; `quoted_update`, with one's own quote |
 | request to follow | `follow_request` |
 
-Contacts, spaces' doors and charters, and scheduled posts that could not go out have no counterpart: apps are not told
+Contacts, spaces' doors, charters and scheduled posts that could not go out have no counterpart: apps are not told
 of them, our own pages and mail are.
 """
 

@@ -81,6 +81,8 @@ class Group:
             return latest.space.get_absolute_url() + ("members/" if members else "")
         if latest.kind == Notification.Kind.FOLLOW_REQUEST:
             return "/people/contacts/"
+        if latest.kind == Notification.Kind.DISCRETION:
+            return "/discretion/"
         if latest.kind == Notification.Kind.REFUSED:
             return "/drafts/"
         if latest.kind == Notification.Kind.REPORT:

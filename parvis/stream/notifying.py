@@ -17,6 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from parvis.core.compiled import compiled
 from parvis.core.inserting import insert
 from parvis.core.ledger import Entry
+from parvis.guard import discretion
+from parvis.guard.models import Discretion
 from parvis.identity.models import Actor, Block, Follow, Mute
 from parvis.spaces.law import readers_of
 from parvis.spaces.models import Audience, Membership, Reach, Role
@@ -339,6 +341,15 @@ def _reported(entry: Entry) -> Iterator[News]:
         yield News(Kind.REPORT, f"report:{report.pk}", hearers(report), anonymous=True)
 
 
+def _discretion_reminded(entry: Entry) -> Iterator[News]:
+    """Those who have not accepted the charter of discretion, unless it was written anew since. Told by the house: who
+    keeps the charter stands on its page."""
+    charter = Discretion.current()
+    if charter.version == entry.detail.get("version"):
+        waiting = discretion.waiting(charter).values("pk")
+        yield News(Kind.DISCRETION, f"discretion:{charter.version}", Q(pk__in=waiting), anonymous=True)
+
+
 def _held(entry: Entry) -> Iterator[News]:
     """Told by the house: who wrote it stands on its page."""
     if held := Held.objects.filter(pk=entry.about_id or 0).first():
@@ -368,6 +379,7 @@ _NEWS: dict[str, Callable[[Entry], Iterator[News]]] = {
     "draft.refused": _refused,
     "webhook.disabled": _hook_disabled,
     "report.filed": _reported,
+    "discretion.reminded": _discretion_reminded,
     "guard.held": _held,
     "guard.released": _looked_at,
     "guard.declined": _looked_at,

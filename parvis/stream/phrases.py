@@ -38,6 +38,7 @@ _SENTENCES: dict[str, Callable[[int], str]] = {
     "update": lambda n: ngettext("{who} edited a post you shared", "{who} edited a post you shared", n),
     "quoted_update": lambda n: ngettext("{who} edited a post you quoted", "{who} edited a post you quoted", n),
     "refused": lambda _n: _("A scheduled post could not go out"),
+    "discretion": lambda _n: _("The house asks you to read its charter of discretion, and accept it"),
     "webhook": lambda _n: _("A webhook no longer answers, and is switched off"),
 }
 

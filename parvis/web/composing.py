@@ -43,6 +43,7 @@ class Composer:
     values: dict[str, Any] = field(default_factory=dict)
     error: str = ""
     wrong: str | None = None
+    refused: str = ""  # the refusal's code
     kinds: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -71,6 +72,7 @@ def composer(
         values=held,
         error=str(error) if error else "",
         wrong=error.field if error else None,
+        refused=error.code if error else "",
         kinds=_kinds(viewer, space),
     )
 

@@ -82,7 +82,7 @@ def mended(request: HttpRequest, held: dict[str, Any], refusal: Refused) -> dict
 def told(request: HttpRequest, refusal: Refused) -> dict[str, Any]:
     """What a form that came back says: the panel of what was stopped, that it was masked, or an error."""
     if not isinstance(refusal, Stopped):
-        return {"error": str(refusal)}
+        return {"error": str(refusal), "refused": refusal.code}
     if request.POST.get("way") == Way.MASK and Way.MASK.value in panel(refusal).offers:
         return {"said": _("Masked. Read it again, then publish it.")}
     return {"judged": panel(refusal, drafting=True), "why": request.POST.get("why", "")}

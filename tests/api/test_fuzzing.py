@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 
 from parvis.api.own import openapi
 from parvis.demo.house import House
+from parvis.guard.models import Lesson
 from tests.api.client import App
 
 CHECKS = [
@@ -105,6 +106,7 @@ def test_every_operation_answers_as_it_said_whatever_is_sent(house: House, mode:
     schema.app = Served()
     post = house.post("annonce-boucles")
     known = {"space_id": str(house.ventes.pk), "account_id": str(house.karim.pk), "post_id": str(post.pk)}
+    known["lesson_id"] = str(Lesson.objects.values_list("pk", flat=True)[0])
     fuzz = Fuzz(App(house.yann, scopes="read write follow admin:read admin:write").token, known, mode)
     for result in schema.get_all_operations():
         fuzz.ask(result.ok())

@@ -33,6 +33,8 @@ MEMBER = {
     "profile edit": "/settings/profile/",
     "sessions": "/settings/sessions/",
     "notification settings": "/settings/notifications/",
+    "seen of me": "/settings/seen/",
+    "lesson": "/lessons/confidentiality/",
     "password": "/settings/password/",
     "square": "/square/",
     "not found": "/posts/1/",

@@ -245,6 +245,7 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"statement_kind"}): _fixed({"statement_kind": "privacy"}, {"statement_kind": "about"}),
     frozenset({"filter_id"}): _fixed({"filter_id": NO_ID}),
     frozenset({"key"}): _topics,
+    frozenset({"lesson_key"}): _fixed({"lesson_key": "confidentiality"}, {"lesson_key": NO_WORD}),
     frozenset({"app_id"}): _fixed({"app_id": NO_ID}),
     frozenset({"token_id"}): _fixed({"token_id": NO_ID}),
     frozenset({"invitation_id"}): _fixed({"invitation_id": NO_ID}),

@@ -16,6 +16,7 @@ from parvis.core.compiled import compiled
 from parvis.core.errors import Refused
 from parvis.core.ids import id_at, moment_of, new_id
 from parvis.core.inserting import insert
+from parvis.guard.licence import may_speak_on_square
 from parvis.guard.verdict import Outcome, Verdict
 from parvis.identity.models import Actor, Block
 from parvis.identity.viewer import Viewer
@@ -73,6 +74,7 @@ def comment(
     if not policies.may_comment(by, on):
         raise Refused(_("You can’t reply here."))
     root = on.root
+    check_licence(by, root.audience.reach)
     _check_shared(writing, by=by, reach=root.audience.reach)
     verdict = Verdict() if passed else let_out(writing, by=by, to=readers_at(root.audience, root.level))
     post = _save(writing, by=by, audience=root.audience, level=root.level, on=on, at=at)
@@ -121,6 +123,7 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         raise Refused(_("This is too sensitive to go that far. Keep it inside its space."), field="reach")
     if to.reach == Reach.PUBLIC and not by.system and not _on_the_square(by.who):
         raise Refused(_("To speak on the square, first open your public profile in your settings."), field="reach")
+    check_licence(by, to.reach)
     if to.reach == Reach.PEOPLE:
         check_people(by, to)
     _check_shared(writing, by=by, reach=to.reach)
@@ -130,6 +133,15 @@ def _check_destination(writing: Writing, level: int, *, by: Viewer, to: Destinat
         and not all(rooms.may_moderate(by, space) for space in to.spaces)
     ):
         raise Refused(_("Only stewards and moderators make announcements."), field="kind")
+
+
+def check_licence(by: Viewer, reach: int) -> None:
+    """Raises `Refused` for what would be said on the square by somebody whom the house asks for the licence first."""
+    if reach == Reach.PUBLIC and not may_speak_on_square(by):
+        told = _(
+            "Here, colleagues speak on the square once they hold the ambassador’s licence: the charter and a few lessons."
+        )
+        raise Refused(told, field="reach", code="licence")
 
 
 @compiled

@@ -80,6 +80,7 @@ class Notification(models.Model):
         LOOKED_AT = "looked_at", _("What became of my texts that waited")
         UPDATE = "update", _("Edits of what I shared")
         QUOTED_UPDATE = "quoted_update", _("Edits of what I quoted")
+        DISCRETION = "discretion", _("Reminders of the charter of discretion")
 
     id = IdField()
     recipient = models.ForeignKey(Actor, models.CASCADE, related_name="notifications", db_index=False)

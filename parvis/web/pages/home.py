@@ -19,6 +19,7 @@ from parvis.web import doors
 from parvis.web.composing import composer
 from parvis.web.numbers import number
 from parvis.web.offline import kept
+from parvis.web.pages.discretion import asked
 from parvis.web.request import Request
 
 FILTERS = [
@@ -54,7 +55,7 @@ def home(request: Request) -> HttpResponseBase:
         markers.mark_read(request.viewer, "home", top)  # he went on below what was new
     if request.htmx and before:
         return render(request, "stream/page.html", context)
-    whole = {**context, "composer": composer(request.viewer), **beside(request.viewer)}
+    whole = {**context, "composer": composer(request.viewer), "asked": asked(request), **beside(request.viewer)}
     return kept(render(request, "stream/home.html", whole))
 
 

@@ -49,6 +49,7 @@ ICONS = {
     "update": "pencil-line",
     "quoted_update": "pencil-line",
     "webhook": "webhook",
+    "discretion": "shield",
 }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parvis.core.errors import Refused
+from parvis.guard.licence import seen_on
 from parvis.identity.actions import approving, tying
 from parvis.identity.faces import face, sees_inside
 from parvis.identity.fields import fields_for
@@ -54,6 +55,7 @@ def _head(viewer: Viewer, actor: Actor) -> dict[str, Any]:
         "face": face(actor, viewer, shared=shared),
         "inside": inside,
         "relation": actor.relation() if inside else None,
+        "ambassador": inside and seen_on(actor.pk),
         "mine": viewer.actor_id == actor.pk,
         "tie": tie_between(viewer, actor),
     }

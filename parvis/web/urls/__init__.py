@@ -1,6 +1,6 @@
 """The pages' addresses, a module for each area. The first that matches wins: spaces/new/ before spaces/<slug>/."""
 
-from parvis.web.urls import accounts, files, messages, notices, people, public, spaces, stream
+from parvis.web.urls import accounts, awareness, files, messages, notices, people, public, spaces, stream
 
 urlpatterns = [
     *public.urlpatterns,
@@ -10,5 +10,6 @@ urlpatterns = [
     *notices.urlpatterns,
     *accounts.urlpatterns,
     *people.urlpatterns,
+    *awareness.urlpatterns,
     *files.urlpatterns,
 ]

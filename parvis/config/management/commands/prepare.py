@@ -17,6 +17,7 @@ from parvis import __version__
 from parvis.config.command import Command as Base
 from parvis.config.translations import compile_stale
 from parvis.core import jobs
+from parvis.guard.actions.teaching import seed
 
 # Extensions of htmx that no page of ours loads; their comments name files that aren't there, which the manifest refuses.
 UNUSED = ["django_htmx/ext/*"]
@@ -38,6 +39,7 @@ class Command(Base):
         if unapplied():
             self.stderr.write("Preparing the database…")
             call_command("migrate", interactive=False, verbosity=0)
+        seed()
         jobs.prepare()
         compile_stale()
         if static_stale():
