@@ -12,8 +12,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from parvis.core.errors import Refused
+from parvis.guard.actions.teaching import lesson_for
+from parvis.guard.lessons import Taught, one
 from parvis.guard.verdict import Reason
 from parvis.guard.ways import Offer, Way, masked
+from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Reach
 from parvis.stream.judging import Stopped
 from parvis.stream.models import Held
@@ -30,15 +33,21 @@ class Panel:
     reasons: list[Reason]
     offers: dict[str, Offer]
     level: str  # "warned", "held" or "confidential"
+    lesson: Taught | None = None  # offered at this moment, once
 
 
-def panel(stopped: Stopped, *, drafting: bool = False) -> Panel:
-    """The panel of a text that was stopped; `drafting` where it cannot be kept for later (a comment, an edit)."""
+def panel(stopped: Stopped, *, drafting: bool = False, by: Viewer | None = None) -> Panel:
+    """The panel of a text that was stopped; `drafting` where it cannot be kept for later (a comment, an edit).
+
+    To `by`, a lesson on what was found is offered, once in a lifetime.
+    """
     offers = {offer.way.value: offer for offer in stopped.offers}
     if drafting:
         for way in (Way.KEEP_INSIDE, Way.WAIT):
             offers.pop(way.value, None)
-    return Panel(stopped.reasons, offers, stopped.code)
+    kinds = [finding.kind for finding in stopped.verdict.stopping if finding.known]
+    lesson = lesson_for(by, kinds) if by and kinds else None
+    return Panel(stopped.reasons, offers, stopped.code, one(by, lesson.key) if by and lesson else None)
 
 
 def decided(request: HttpRequest, writing: Writing) -> Writing:
@@ -85,7 +94,10 @@ def told(request: HttpRequest, refusal: Refused) -> dict[str, Any]:
         return {"error": str(refusal), "refused": refusal.code}
     if request.POST.get("way") == Way.MASK and Way.MASK.value in panel(refusal).offers:
         return {"said": _("Masked. Read it again, then publish it.")}
-    return {"judged": panel(refusal, drafting=True), "why": request.POST.get("why", "")}
+    return {
+        "judged": panel(refusal, drafting=True, by=getattr(request, "viewer", None)),
+        "why": request.POST.get("why", ""),
+    }
 
 
 def waits(request: Any, held: Held) -> HttpResponseBase:

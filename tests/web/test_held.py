@@ -227,3 +227,10 @@ def test_an_app_is_told_which_field_and_why(house: House) -> None:
     waiting = App(house.bastien).post("statuses", {"status": SAID, "visibility": "private"}, status=422)
     assert waiting["code"] == "waiting" and SECRET not in str(waiting)
     assert waiting["held"]["url"].endswith(Held.objects.get(author=house.bastien).get_absolute_url())
+
+
+def test_a_lesson_is_offered_at_the_moment_of_risk_once(house: House) -> None:
+    text = "Écrivez à p.durand@fournisseur.example"
+    first, second = sent(house.maite, text), sent(house.maite, text)
+    assert "/lessons/" in first.content.decode()
+    assert "/lessons/" not in re.sub(r"(?s)<nav.*?</nav>", "", second.content.decode())

@@ -118,7 +118,7 @@ def _again(
     form = composing.composer(request.viewer, space=_space(request, place), values=held, error=shown)
     if form is None:
         return HttpResponse(status=404)
-    context = {"composer": form, "judged": judged.panel(stopped) if stopped else None, "said": said}
+    context = {"composer": form, "judged": judged.panel(stopped, by=request.viewer) if stopped else None, "said": said}
     context["why"] = request.POST.get("why", "")
     template = "parts/composer.html" if request.htmx else "stream/write.html"
     return render(request, template, context, status=200 if request.htmx or said else 422)
