@@ -45,7 +45,7 @@ def test_walking_and_gathering_find_the_same(house: House, handle: str) -> None:
     assert topic is not None
     topic.followers.add(house.person(handle))
     for name, about, only in _asked(house, handle):
-        whole = list(LINES[name][0](viewer, about, **only).posts.order_by("-pk").values_list("pk", flat=True))
+        whole = list(LINES[name](viewer, about, **only).posts.order_by("-pk").values_list("pk", flat=True))
         assert whole or name not in ("home", "square") or only
         middle = whole[len(whole) // 2] if whole else 1
         for span in (Span(), Span(before=middle, size=3), Span(since=middle, size=3), Span(since=middle, up=True)):
@@ -59,7 +59,7 @@ def test_what_lies_far_below_is_found_all_the_same(house: House, monkeypatch: py
     """Walking gives up after a few steps; the page is whole."""
     monkeypatch.setattr(spans, "STEPS", 3)
     for viewer in (VISITOR, house.viewer("theo")):
-        whole = LINES["square"][0](viewer, 0).posts.order_by("-pk").values_list("pk", flat=True)
+        whole = LINES["square"](viewer, 0).posts.order_by("-pk").values_list("pk", flat=True)
         assert newest("square", viewer, 0, Span(size=7)) == list(whole[:7])
 
 
@@ -73,7 +73,7 @@ def test_no_page_goes_through_a_whole_table(house: House, name: str) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL plans by what stands there, and here that is little")
     viewer, about = house.viewer("nadia"), house.helene.pk if name == "person" else 0
-    line = LINES[name][0](viewer, about)
+    line = LINES[name](viewer, about)
     plans = [_plan(walked(name, viewer, about, Span(before=MOST_ID)))]
     plans += [_plan(Span().newest(*source)) for source in line.sources]
     for plan in plans:
