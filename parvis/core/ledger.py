@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from parvis.core import clock
 from parvis.core.compiled import changing, compiled
 from parvis.core.inserting import insert
 
@@ -127,4 +128,4 @@ def _untold(entry_id: int) -> models.QuerySet[Entry]:
 
 @changing
 def _told(entry_id: int) -> tuple[models.QuerySet[Entry], dict[str, Any]]:
-    return Entry.objects.filter(pk=entry_id, told_at=None), {"told_at": timezone.now()}
+    return Entry.objects.filter(pk=entry_id, told_at=None), {"told_at": clock.now()}

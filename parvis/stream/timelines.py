@@ -439,9 +439,7 @@ def gathered(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> 
     if name == "home" and not viewer.inside and only.get("only", "all") in ("all", "people"):
         shape["only"] = only.get("only", "all")
         wanted += [("said", who, 0) for (who,) in _heard_by(viewer)]
-    rows = (
-        _held(viewer, whom, span.before, span.since, name=line, part=part, **shape) for line, whom, part in wanted
-    )
+    rows = (_held(viewer, whom, span.before, span.since, name=line, part=part, **shape) for line, whom, part in wanted)
     return span.merged(pk for some in rows for pk in numbers(some))
 
 
