@@ -15,6 +15,7 @@ Writes have the same: `@changing` a function that gives a queryset and the value
 from __future__ import annotations
 
 import datetime
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
@@ -22,7 +23,7 @@ from threading import get_ident
 from typing import Any, Generic, ParamSpec
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Lookup, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql import DeleteQuery, UpdateQuery
@@ -32,6 +33,7 @@ from parvis.core import clock
 
 P = ParamSpec("P")
 Rows = list[tuple[Any, ...]]
+MOST = 300  # queries a function is compiled into, and remembers; the least recently asked goes first
 
 # Blanks: values nothing else in a query has. They are looked for among the parameters of the compiled SQL.
 _NUMBERS = list(range(-(2**62), -(2**62) + 64))
@@ -50,7 +52,7 @@ class Compiled(Generic[P]):
     def __init__(self, build: Callable[P, QuerySet[Any, Any]]) -> None:
         update_wrapper(self, build)
         self.build = build
-        self.known: dict[Any, _Query] = {}
+        self.known: OrderedDict[Any, _Query] = OrderedDict()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Rows:
         query, values = self._query(args, kwargs)
@@ -71,8 +73,18 @@ class Compiled(Generic[P]):
         key = (*(_shape(argument, values) for argument in args), *kwargs.items())
         query = self.known.get(key)
         if query is None:
-            query = self.known[key] = _compile(lambda: self.asked(self._built(args, kwargs)))
+            query = _compile(lambda: self.asked(self._built(args, kwargs)))
+        self._remember(key, query)
         return query, values
+
+    def _remember(self, key: Any, query: _Query) -> None:
+        self.known[key] = query
+        try:
+            self.known.move_to_end(key)
+            if len(self.known) > MOST:
+                self.known.popitem(last=False)
+        except KeyError:
+            pass  # another thread was sooner
 
     def _built(self, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
         numbers, words = iter(_NUMBERS), iter(_WORDS)
@@ -90,7 +102,8 @@ class Changing(Compiled[P]):
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> int:  # type: ignore[override]
         query, values = self._query(args, kwargs)
-        return carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
+        with transaction.mark_for_rollback_on_error():
+            return carried_out(query.sql, query.filled(values)).rowcount  # type: ignore[no-any-return]
 
     def asked(self, given: Any) -> Any:
         """The query of what the function gave."""
@@ -210,7 +223,7 @@ def _compile(build: Callable[[], Any]) -> _Query:
         blanks=[(place, _WHICH[param]) for place, param in enumerate(params) if _is_blank(param)],
         moments=[place for place, param in enumerate(params) if param in (_MOMENT, str(_MOMENT.replace(tzinfo=None)))],
         days=[place for place, param in enumerate(params) if param in (_MOMENT.date(), str(_MOMENT.date()))],
-        compiler=compiler,
+        compiler=compiler if compiler.klass_info else None,  # large; only nouns are made with it
     )
 
 
@@ -230,8 +243,17 @@ def rows(sql: str, params: Sequence[Any]) -> Rows:
 
 
 def carried_out(sql: str, params: Sequence[Any]) -> Any:
-    """A cursor over what the database answers, in the driver's own words as for `rows`. Raises Django's `DatabaseError`s."""
+    """A cursor over what the database answers, in the driver's own words as for `rows`. Raises Django's `DatabaseError`s.
+
+    What surrounds a query of the ORM is here too: the check of a connection that was kept, the refusal in a transaction
+    that is broken, the log that tests count by.
+    """
+    if not settings.SQLITE:
+        connection.close_if_health_check_failed()
     connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    if connection.queries_logged:
+        connection.queries_log.append({"sql": sql, "time": "0"})
     with connection.wrap_database_errors:
         if settings.SQLITE:
             return connection.connection.execute(sql, params)
@@ -249,6 +271,11 @@ def lend(thread: int) -> None:
     wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
     wrapper.connect()
     _own[thread] = wrapper.connection
+
+
+def borrowed() -> bool:
+    """Whether this thread works with a connection lent to it: it serves everybody, and has no time for what takes long."""
+    return get_ident() in _own
 
 
 def moment(value: Any) -> datetime.datetime | None:

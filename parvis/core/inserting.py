@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import Model
 
 from parvis.core.compiled import carried_out
@@ -20,13 +20,12 @@ def insert(noun: Model, *, unless_there: bool = False) -> bool:
     """
     sql, fields, returning = _inserting(type(noun), unless_there, noun.pk is None)
     params = [field.get_db_prep_save(field.pre_save(noun, True), connection) for field in fields]
-    written = carried_out(sql, params)
+    with transaction.mark_for_rollback_on_error():
+        written = carried_out(sql, params)
+        given = written.fetchone() if returning else None
     if returning:
-        given = written.fetchone()
         noun.pk = given[0] if given else None
-        is_new = given is not None
-    else:
-        is_new = written.rowcount > 0
+    is_new = given is not None if returning else written.rowcount > 0
     noun._state.adding, noun._state.db = False, DEFAULT_DB_ALIAS
     return is_new
 

@@ -89,7 +89,7 @@ class Stream(ABC, Generic[W]):
                     self.writing = None
                     self.spoke = time.monotonic()
         except asyncio.CancelledError:
-            if self.writing is None:
+            if self.writing is None or not self.ended:
                 raise
             self.gone = True  # cut: too slow
 

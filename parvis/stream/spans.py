@@ -8,20 +8,22 @@ with an index of its own, the newest of each. Walking ends after so many steps, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from django.db.models import F, Field, QuerySet, Subquery
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db.models import Field, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from parvis.core.compiled import Rows
+from parvis.core.compiled import Rows, borrowed
 from parvis.core.kept import Kept
 from parvis.identity.viewer import Viewer
 
 MOST_ID = 2**63 - 1
 STEPS = 400  # ids walked at most before one gathers
+SIZES = (5, 20, 21, 40, 80)  # of pages, as queries are compiled for them: of the next larger, what is too much is cut
 FRESH = 600  # seconds for which one who had to gather is not walked for
 
 
@@ -34,6 +36,15 @@ class Span:
     up: bool = False
     size: int = 20
 
+    @property
+    def room(self) -> int:
+        """How large the page is that is asked of a compiled query (see `cut`): one of few, however many are asked for."""
+        return next((size for size in SIZES if size >= self.size), -(-self.size // SIZES[-1]) * SIZES[-1])
+
+    def cut(self, found: list[Any]) -> list[Any]:
+        """What the page holds of what was found in the order it is asked for."""
+        return found[: self.size]
+
     def of(self, rows: Any, name: str = "pk") -> Any:
         """The rows of a queryset that make the page, in the order they are asked for (see `ordered`).
 
@@ -44,20 +55,33 @@ class Span:
 
     def walked(self, rows: Any, ids: Any) -> Any:
         """The same, among the first `STEPS` of `ids` alone: a list of the same nouns, by an index, that holds these rows."""
-        end = Subquery(self._first(self._within(ids, "pk"), "pk").values("pk")[STEPS : STEPS + 1])
+        end = Subquery(self.beyond(ids))
         near = {"pk__lt": Coalesce(end, self.before)} if self.up else {"pk__gt": Coalesce(end, self.since)}
         return self.of(rows.filter(**near))
+
+    def beyond(self, ids: Any) -> Any:
+        """The first of these ids that walking does not come to; nothing where it goes through all of them."""
+        return self._first(self._within(ids, "pk"), "pk").values("pk")[STEPS : STEPS + 1]
 
     def newest(self, sources: Any, rows: Any, name: str = "pk") -> Any:
         """For the sources (of which `rows` speaks as its outer query) that hold something of the page: the ids there.
 
-        Of each source, as many as a page holds; of the sources, as many as that too, those that begin nearest: nothing
-        of another can be on the page. One column, see `numbers`.
+        Of each source, as many as a page holds, and of the sources, those that begin within it: once as many different
+        posts as it holds begin a source, nothing of one that begins beyond them is on it. Sources may hold the same
+        posts, so what is counted is the beginnings, not the sources. One column, see `numbers`; without sources
+        (None), the ids of these rows.
         """
         found = self._first(self._within(rows, name), name).values(name)
-        begins = F("begins").asc(nulls_last=True) if self.up else F("begins").desc(nulls_last=True)
-        asked = sources.annotate(begins=Subquery(found[:1]), found=Ids(found[: self.size]))
-        return asked.order_by(begins).values_list("found")[: self.size]
+        if name != "pk":
+            found = found.distinct()  # a post with several pictures
+        if sources is None:
+            return found.values_list(name)[: self.size]
+        begun = sources.annotate(begins=Subquery(found[:1]))
+        order, side, all_of_them = ("begins", "lte", MOST_ID) if self.up else ("-begins", "gte", 0)
+        begins = begun.filter(begins__isnull=False).order_by(order).values("begins").distinct()
+        edge = Coalesce(Subquery(begins[self.size - 1 : self.size]), Value(all_of_them))
+        near = begun.filter(**{f"begins__{side}": edge}).annotate(found=Ids(found[: self.size]))
+        return near.order_by().values_list("found")
 
     def merged(self, ids: Iterable[int]) -> list[int]:
         """Of these ids the page, in the order it is asked for."""
@@ -91,15 +115,21 @@ class Ids(Subquery):
 
 
 def numbers(rows: Rows) -> Iterable[int]:
-    """The ids in the rows of `Span.newest`, as the driver gives them: an array, or JSON."""
+    """The ids in the rows of `Span.newest`, as the driver gives them: an array, or JSON; or one by one."""
     for (found,) in rows:
-        yield from (msgspec.json.decode(found, type=list[int]) if isinstance(found, str) else found)
+        if isinstance(found, int):
+            yield found
+        else:
+            yield from (msgspec.json.decode(found, type=list[int]) if isinstance(found, str) else found)
 
 
 class Source(NamedTuple):
-    """Where some of a list comes from: rows, and what each of them (as the outer query) holds of it, under `name`."""
+    """Where some of a list comes from: rows, and what each of them (as the outer query) holds of it, under `name`.
 
-    rows: QuerySet[Any, Any]
+    Without rows (None), what is held is one way through the list by an index that holds little else.
+    """
+
+    rows: QuerySet[Any, Any] | None
     held: QuerySet[Any, Any]
     name: str = "pk"
 
@@ -112,18 +142,31 @@ class Line(NamedTuple):
     sources: tuple[Source, ...]
 
 
-_seldom: Kept[tuple[str, int, int], bool] = Kept(20_000)
+_seldom: Kept[tuple[Hashable, ...], bool] = Kept(20_000)
 
 
 def found(
-    span: Span, viewer: Viewer, key: tuple[str, int], walk: Callable[[], list[Any]], gather: Callable[[], list[Any]]
+    span: Span,
+    viewer: Viewer,
+    key: tuple[Hashable, ...],
+    walk: Callable[[], list[Any]],
+    goes_on: Callable[[], object],
+    gather: Callable[[], list[Any]],
 ) -> list[Any]:
-    """The page by walking, if that fills it; else by gathering, which the next pages of this list (`key`) begin with."""
+    """The page by walking, if that fills it, or if the list does not go on beyond (`goes_on`); else by gathering, which the
+    next pages of this list begin with. `key` tells it from every other: its name, what it is about, what narrows it."""
     turn, whose = int(time.time()) // FRESH, (*key, viewer.who)
     if not _seldom.get(whose, turn):
         rows = walk()
-        if len(rows) >= span.size:
-            return rows
+        if len(rows) >= span.size or not goes_on():
+            return span.cut(rows)
         if span.before == MOST_ID and not span.since:
             _seldom.put(whose, turn, True)
     return gather()
+
+
+def at_leisure() -> None:
+    """Gathering may take a while. Raises `SynchronousOnlyOperation` on the event loop, as the ORM does: the front hands it
+    to a thread."""
+    if borrowed():
+        raise SynchronousOnlyOperation

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import Exact, IsNull
 
 from parvis.core.compiled import compiled
 from parvis.core.met import Met
@@ -21,7 +21,7 @@ from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.filtering import sifted
 from parvis.stream.models import Attachment, Bookmark, Pin, Post, Preview, Topic
-from parvis.stream.spans import MOST_ID, Line, Source, Span, found, numbers
+from parvis.stream.spans import MOST_ID, Line, Source, Span, at_leisure, found, numbers
 
 PAGE = 20
 
@@ -76,6 +76,9 @@ def _wanted(viewer: Viewer) -> QuerySet[Follow]:
     return Follow.objects.filter(whole, spoken_of, source=viewer.actor_id, target=OuterRef("author"))
 
 
+# Written out, where a value would be filled in: so that the partial index of questions is known to hold them.
+QUESTION = Exact(F("kind"), Func(template="'question'", output_field=CharField()))
+
 FILTERS = ("all", "spaces", "people", "topics", "media", "questions")
 
 
@@ -86,7 +89,7 @@ def home_posts(viewer: Viewer, only: str = "all") -> QuerySet[Post]:
     posts = _roots(viewer).filter(reduce(or_, some)).exclude(_read_apart(viewer))
     if only == "media":
         return _with_media(posts)
-    return posts.filter(kind=Post.Kind.QUESTION) if only == "questions" else posts
+    return posts.filter(QUESTION) if only == "questions" else posts
 
 
 def _concerning(viewer: Viewer) -> dict[str, Q]:
@@ -205,7 +208,12 @@ def square_posts(viewer: Viewer, *, media: bool = False) -> QuerySet[Post]:
 
 
 def _with_media(posts: QuerySet[Post]) -> QuerySet[Post]:
-    return posts.filter(Met(Attachment.objects.filter(post=OuterRef("pk")).exclude(kind=Attachment.Kind.FILE)))
+    return posts.filter(Met(_media().filter(post=OuterRef("pk"))))
+
+
+def _media() -> QuerySet[Attachment]:
+    """Pictures and recordings."""
+    return Attachment.objects.exclude(kind=Attachment.Kind.FILE)
 
 
 def square(viewer: Viewer, *, before: int | None = None) -> Page:
@@ -278,27 +286,61 @@ def only(
 # -- The newest of a timeline (see `parvis.stream.spans`) --------------------------------------------------------------
 
 
-def _home_line(viewer: Viewer, _about: int, **only: str) -> Line:
-    posts, me = home_posts(viewer, **only), viewer.who
-    rooms = Audience.spaces.through.objects.filter(
-        space__in=law.memberships(viewer).filter(muted=False).values("space")
-    )
+def _home_line(viewer: Viewer, _about: int, *, only: str = "all") -> Line:
+    posts = home_posts(viewer, only)
+    if only == "media":
+        return Line(posts, Post.objects.filter(parent=None), (_illustrated(posts),))
+    if only == "questions":
+        return Line(posts, Post.objects.filter(QUESTION, parent=None), (Source(None, posts),))
+    sources = _home_sources(viewer, posts)
+    wanted = (only,) if only in sources else tuple(sources)
+    return Line(posts, Post.objects.filter(parent=None), sum((sources[name] for name in wanted), ()))
+
+
+def _home_sources(viewer: Viewer, posts: QuerySet[Post]) -> dict[str, tuple[Source, ...]]:
+    """Where these posts of a home come from. What whom he follows says comes person by person, and of whoever is not
+    inside, who may read little of it, by another way: see `_said_line`."""
+    me = viewer.who
+    mine = law.memberships(viewer).filter(muted=False).values("space")
+    rooms = Audience.objects.filter(pk__in=Audience.spaces.through.objects.filter(space__in=mine).values("audience"))
     carrying = Post.topics.through.objects.filter(Met(posts.filter(pk=OuterRef("post"))), topic=OuterRef("topic"))
-    return Line(
-        posts,
-        Post.objects.filter(parent=None),
-        (
-            Source(Follow.objects.filter(source=me), posts.filter(author=OuterRef("target"))),
-            Source(Actor.objects.filter(Q(pk=me) | Q(kind=Actor.Kind.BRAND)), posts.filter(author=OuterRef("pk"))),
-            Source(rooms, posts.filter(audience=OuterRef("audience"))),
-            Source(_house(), posts.filter(audience=OuterRef("pk"))),
-            Source(Topic.followers.through.objects.filter(actor=me), carrying, "post"),
-        ),
-    )
+    shared = {
+        "spaces": (Source(rooms, posts.filter(audience=OuterRef("pk"))),),
+        "topics": (Source(Topic.followers.through.objects.filter(actor=me), carrying, "post"),),
+    }
+    if not viewer.inside:
+        return shared | {"people": ()}
+    himself = Actor.objects.filter(Q(pk=me) | Q(kind=Actor.Kind.BRAND))
+    return shared | {
+        "people": (Source(Follow.objects.filter(source=me), posts.filter(author=OuterRef("target"))),),
+        "own": (Source(himself, posts.filter(author=OuterRef("pk"))),),
+        "house": (Source(_house(), posts.filter(audience=OuterRef("pk"))),),
+    }
+
+
+def _said_line(viewer: Viewer, who: int, *, only: str) -> Line:
+    """What of a home one person said: by each audience the viewer belongs to, so that what else was said costs nothing."""
+    posts = home_posts(viewer, only)
+    opened = law.open_audiences(viewer).filter(reach__gt=Reach.PEOPLE)
+    return Line(posts, None, (Source(opened, posts.filter(author=who, audience=OuterRef("pk"))),))
+
+
+@compiled
+def _heard_by(viewer: Viewer) -> QuerySet[Any, Any]:
+    """Those whose posts are on a home whatever else they are: himself, whom he follows, the brand."""
+    followed = Follow.objects.filter(source=viewer.who).values("target")
+    return Actor.objects.filter(Q(pk=viewer.who) | Q(kind=Actor.Kind.BRAND) | Q(pk__in=followed)).values_list("pk")
+
+
+def _illustrated(posts: QuerySet[Post], **which: Any) -> Source:
+    """Those of these posts that have a picture or a recording, by these files."""
+    return Source(None, _media().filter(Met(posts.filter(pk=OuterRef("post"))), **which), "post")
 
 
 def _square_line(viewer: Viewer, _about: int, **only: bool) -> Line:
     posts = square_posts(viewer, **only)
+    if only.get("media"):
+        return Line(posts, Post.objects.filter(parent=None), (_illustrated(posts),))
     public = Source(Audience.objects.filter(reach=Reach.PUBLIC), posts.filter(audience=OuterRef("pk")))
     return Line(posts, Post.objects.filter(parent=None), (public,))
 
@@ -306,12 +348,19 @@ def _square_line(viewer: Viewer, _about: int, **only: bool) -> Line:
 def _person_line(viewer: Viewer, who: int, *, unmuted: bool = False, **wanted: bool) -> Line:
     posts = only(said_by(viewer, who), **wanted)
     posts = posts.exclude(_tied(viewer, Mute)) if unmuted else posts
+    if wanted.get("pinned"):
+        pins = Source(Pin.objects.filter(space=None, post__author=who, by=who), posts.filter(pk=OuterRef("post")))
+        return Line(posts, None, (pins,))
+    if wanted.get("media"):
+        return Line(posts, Post.objects.filter(author=who), (_illustrated(posts, owner=who),))
     rooms = law.open_audiences(viewer).filter(reach__gt=Reach.PEOPLE)
     return Line(posts, Post.objects.filter(author=who), (Source(rooms, posts.filter(audience=OuterRef("pk"))),))
 
 
 def _space_line(viewer: Viewer, space: int, **wanted: bool) -> Line:
     posts = only(said_in(viewer, space), space=space, **wanted)
+    if wanted.get("pinned"):
+        return Line(posts, None, (Source(Pin.objects.filter(space=space), posts.filter(pk=OuterRef("post"))),))
     here = Audience.spaces.through.objects.filter(space=space)
     return Line(posts, None, (Source(here, posts.filter(audience=OuterRef("audience"))),))
 
@@ -328,19 +377,26 @@ def _talks_line(viewer: Viewer, _about: int) -> Line:
     return Line(posts, None, (Source(mine, posts.filter(audience=OuterRef("audience"))),))
 
 
-LINES: dict[str, tuple[Callable[..., Line], int]] = {  # and how many sources each has
-    "home": (_home_line, 5),
-    "square": (_square_line, 1),
-    "person": (_person_line, 1),
-    "space": (_space_line, 1),
-    "list": (_list_line, 1),
-    "talks": (_talks_line, 1),
+LINES: dict[str, Callable[..., Line]] = {
+    "home": _home_line,
+    "said": _said_line,
+    "square": _square_line,
+    "person": _person_line,
+    "space": _space_line,
+    "list": _list_line,
+    "talks": _talks_line,
 }
+GATHERED = ("space", "talks")  # each source is the timeline itself, or little less
+
+
+def is_gathered(name: str, only: Mapping[str, Any]) -> bool:
+    """Whether a timeline has no way to be walked, or none that is worth it: of what is pinned there is always little."""
+    return name in GATHERED or bool(only.get("pinned"))
 
 
 def walked(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> QuerySet[Post]:
     """The page of a timeline as far as it is met by walking, of what it is `about` (a person, a space, a list; 0)."""
-    line = LINES[name][0](viewer, about, **only)
+    line = LINES[name](viewer, about, **only)
     found: QuerySet[Post] = span.walked(line.posts, line.ids)
     return found
 
@@ -353,36 +409,69 @@ def _walked(
 
 
 @compiled
+def _beyond(viewer: Viewer, about: int, before: int, since: int, *, name: str, up: bool, **only: Any) -> QuerySet[Any]:
+    ids = LINES[name](viewer, about, **only).ids
+    found: QuerySet[Any] = Span(before, since, up).beyond(ids).values_list("pk")
+    return found
+
+
+@compiled
 def _held(
     viewer: Viewer, about: int, before: int, since: int, *, name: str, part: int, size: int, up: bool, **only: Any
 ) -> QuerySet[Any, Any]:
-    source = LINES[name][0](viewer, about, **only).sources[part]
+    source = LINES[name](viewer, about, **only).sources[part]
     found: QuerySet[Any, Any] = Span(before, since, up, size).newest(*source)
     return found
 
 
+@lru_cache(300)
+def _parts(name: str, kind: Viewer, only: tuple[tuple[str, Any], ...]) -> int:
+    """How many sources a timeline has, for this kind of viewer."""
+    return len(LINES[name](kind, 0, **dict(only)).sources)
+
+
 def gathered(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
-    """The ids of the page of a timeline, out of the newest of each of its sources."""
-    shape = {"name": name, "size": span.size, "up": span.up, **only}
-    parts = (_held(viewer, about, span.before, span.since, part=n, **shape) for n in range(LINES[name][1]))
-    return span.merged(pk for rows in parts for pk in numbers(rows))
+    """The ids of the page of a timeline, out of the newest of each of its sources. Not on the event loop."""
+    at_leisure()
+    shape = {"size": span.room, "up": span.up, **only}
+    kind = viewer.blank([0 for _number in viewer.numbers])
+    wanted = [(name, about, part) for part in range(_parts(name, kind, tuple(only.items())))]
+    if name == "home" and not viewer.inside and only.get("only", "all") in ("all", "people"):
+        shape["only"] = only.get("only", "all")
+        wanted += [("said", who, 0) for (who,) in _heard_by(viewer)]
+    rows = (_held(viewer, whom, span.before, span.since, name=line, part=part, **shape) for line, whom, part in wanted)
+    return span.merged(pk for some in rows for pk in numbers(some))
+
+
+def goes_on(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> bool:
+    """Whether there is more of what a timeline is walked through by than is walked."""
+    return bool(_beyond(viewer, about, span.before, span.since, name=name, up=span.up, **only))
 
 
 def newest(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
     """The ids of the page of a timeline, whichever way they are found sooner."""
-    if name in GATHERED:
-        return gathered(name, viewer, about, span, **only)
-    asked = {"name": name, "size": span.size, "up": span.up, **only}
-    return found(
-        span,
-        viewer,
-        (name, about),
-        lambda: [pk for (pk,) in _walked(viewer, about, span.before, span.since, **asked)],
-        lambda: gathered(name, viewer, about, span, **only),
-    )
+    asked = {"name": name, "size": span.room, "up": span.up, **only}
+
+    def walk() -> list[int]:
+        return [pk for (pk,) in _walked(viewer, about, span.before, span.since, **asked)]
+
+    return page(span, viewer, name, about, only, walk, lambda: gathered(name, viewer, about, span, **only))
 
 
-GATHERED = ("space", "talks")  # each source is the timeline itself, or little less
+def page(
+    span: Span,
+    viewer: Viewer,
+    name: str,
+    about: int,
+    only: dict[str, Any],
+    walk: Callable[[], list[Any]],
+    gather: Callable[[], list[Any]],
+) -> list[Any]:
+    """The page of a timeline by one of two ways to find it (see `parvis.stream.spans.found`)."""
+    if is_gathered(name, only):
+        return gather()
+    key = (name, about, *sorted(only.items()))
+    return found(span, viewer, key, walk, lambda: goes_on(name, viewer, about, span, **only), gather)
 
 
 def _newest(name: str, viewer: Viewer, about: int, before: int | None, *, place: str, **only: Any) -> Page:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from parvis.core import clock
+from parvis.core import compiled as compiling
 from parvis.core.compiled import changing, compiled, removing
 from parvis.core.inserting import insert
 from parvis.core.ledger import Entry
@@ -28,7 +31,7 @@ def _entries(verb: str, after: int) -> QuerySet[Entry]:
 
 @changing
 def _tell(pk: int) -> tuple[QuerySet[Entry], dict[str, object]]:
-    return Entry.objects.filter(pk=pk, told_at=None), {"told_at": timezone.now(), "space_id": 7}
+    return Entry.objects.filter(pk=pk, told_at=None), {"told_at": clock.now(), "space_id": 7}
 
 
 @removing
@@ -82,6 +85,37 @@ def test_rows_change_and_go_and_are_counted() -> None:
     assert told.space_id == 7
     assert told.told_at is not None
     assert before <= told.told_at <= timezone.now()
+    later = Entry(verb="bench.tried")
+    insert(later)
+    between = timezone.now()
+    assert _tell(later.pk) == 1
+    assert Entry.objects.get(pk=later.pk).told_at >= between, "the hour is filled in anew"
     one, other = _person("one"), _person("other")
     Follow.objects.create(source=one, target=other)
     assert (_part(other.pk), _part(one.pk), Follow.objects.count()) == (0, 1, 0)
+
+
+def test_a_refused_row_breaks_the_transaction_as_the_orm_says() -> None:
+    one, other = _person("one"), _person("other")
+    insert(Follow(source=one, target=other))
+    with transaction.atomic():
+        with pytest.raises(IntegrityError):
+            insert(Follow(source=one, target=other))
+        assert connection.needs_rollback
+        with pytest.raises(transaction.TransactionManagementError):
+            _part(one.pk)
+        transaction.set_rollback(True)
+
+
+def test_they_are_counted_like_any_query_and_forgotten_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    @compiled
+    def shaped(pk: int, *, size: int) -> QuerySet[Actor]:
+        return Actor.objects.filter(pk=pk)[:size]
+
+    monkeypatch.setattr(compiling, "MOST", 3)
+    one = _person("one")
+    with CaptureQueriesContext(connection) as asked:
+        for size in (1, 2, 3, 4, 1):
+            assert [row[0] for row in shaped(one.pk, size=size)] == [one.pk]
+    assert len(asked) == 5
+    assert [dict(key[1:])["size"] for key in shaped.known] == [3, 4, 1]

@@ -61,5 +61,6 @@ def test_a_hot_page_keeps_to_its_budget_however_much_there_is(planted: Planted, 
     few = asked(planted, page)
     more(planted)
     many = asked(planted, page)
+    print("BUDGET", page, few, many)
     assert many <= few, f"{page} asks {few}, then {many}"
     assert many <= BUDGETS[page]

@@ -43,7 +43,7 @@ def rows(call: Call, span: Span) -> Rows:
     """The page that is asked for, newest first."""
     if any(call.params.has(name) for name in NARROWED):
         return span.ordered(list(columns(span.of(asked(call)))))
-    return span.ordered(_page(call.viewer, span.before, span.since, size=span.size, up=span.up))
+    return span.ordered(span.cut(_page(call.viewer, span.before, span.since, size=span.room, up=span.up)))
 
 
 @doors.member("read:notifications")

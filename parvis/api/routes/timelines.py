@@ -15,7 +15,7 @@ from parvis.core.marks import topic_key
 from parvis.identity.viewer import Viewer
 from parvis.stream import timelines
 from parvis.stream.models import Bookmark, Post, Reaction
-from parvis.stream.spans import Span, found
+from parvis.stream.spans import Span
 
 MOST_TAGS = 10  # of each kind beside the one asked for
 
@@ -32,14 +32,12 @@ def newest(call: Call, context: str, name: str, about: int = 0, **only: Any) -> 
     span, viewer = call.span(), call.viewer
 
     def walk() -> Rows:
-        return _walked(viewer, about, span.before, span.since, name=name, size=span.size, up=span.up, **only)
+        return _walked(viewer, about, span.before, span.since, name=name, size=span.room, up=span.up, **only)
 
     def gather() -> Rows:
         return rows_of(timelines.gathered(name, viewer, about, span, **only), viewer)
 
-    if name in timelines.GATHERED:
-        return drawn(call, context, span.ordered(gather()))
-    return drawn(call, context, span.ordered(found(span, viewer, (name, about), walk, gather)))
+    return drawn(call, context, span.ordered(timelines.page(span, viewer, name, about, only, walk, gather)))
 
 
 def drawn(call: Call, context: str, rows: Rows) -> Answer:

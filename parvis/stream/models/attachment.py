@@ -80,6 +80,7 @@ class Attachment(models.Model):
             models.Index(fields=["created_at"], name="attachment_unattached", condition=Q(post=None)),
             models.Index(fields=["created_at"], name="attachment_working", condition=Q(state="working")),
             models.Index(fields=["path"], name="attachment_path"),
+            models.Index(fields=["owner", "-post"], name="attachment_owned"),  # the media of somebody's profile
         ]
 
     def __str__(self) -> str:

@@ -115,6 +115,7 @@ class Post(Content):
             models.Index(fields=["audience", "-id"], name="post_audience", condition=Q(parent=None)),
             models.Index(fields=["author", "-id"], name="post_begun", condition=Q(parent=None)),
             models.Index(fields=["-id"], name="post_roots", condition=Q(parent=None)),
+            models.Index(fields=["-id"], name="post_questions", condition=Q(kind="question")),
             models.Index(fields=["root", "id"], name="post_thread"),
             # Partial, so that no planner takes them for a way to the roots, or to what a person said.
             models.Index(fields=["parent"], name="post_parent", condition=Q(parent__isnull=False)),
