@@ -1,4 +1,4 @@
-"""What is kept in memory because it is asked for again and again: the least recently asked goes first."""
+"""What is kept in memory because it is asked for again and again: what was kept longest ago goes first."""
 
 from __future__ import annotations
 

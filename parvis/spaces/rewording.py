@@ -6,14 +6,17 @@ import dataclasses
 import datetime
 import difflib
 import re
+from collections import Counter
+from collections.abc import Sequence
 
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from parvis.core.kept import Kept
 from parvis.spaces.charter import Promise
 from parvis.spaces.models import Charter
 
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]+")
 # In the order in which a charter is read, by the names its page gives them.
 NAMES = {
     "people": pgettext_lazy("persons", "People"),
@@ -26,6 +29,9 @@ NAMES = {
     "review_on": gettext_lazy("When it is looked at again"),
 }
 ANEW = 0.5  # less alike than that, a text was written anew: it is shown whole, before and after
+# The work of comparing grows with the pairs of words that are the same. Of two pages of prose there are some 40,000,
+# most of them spaces; a text that repeats itself has no bound. Beyond that, what differs is shown whole.
+MOST = 50_000
 FEW = 2  # letters between two changes, that are not worth going back for: a space, a comma
 
 
@@ -45,8 +51,17 @@ class Rewording:
     pieces: list[Piece]
 
 
+_kept: Kept[tuple[Promise, Promise, str], list[Rewording]] = Kept(100)
+
+
 def rewordings(before: Promise, after: Promise) -> list[Rewording]:
     """The parts that differ, in the order of the charter; none for two that say the same."""
+    key = (before, after, translation.get_language() or "")
+    found = _kept.get(key, None)
+    return _kept.put(key, None, _rewordings(before, after)) if found is None else found
+
+
+def _rewordings(before: Promise, after: Promise) -> list[Rewording]:
     found = []
     for field, name in NAMES.items():
         old, new = (_text(field, getattr(promise, field)) for promise in (before, after))
@@ -64,18 +79,40 @@ def _text(name: str, value: str | datetime.date | None) -> str:
 
 
 def compare(old: str, new: str) -> list[Piece]:
-    """The words of both, in reading order: what went before what came in its place."""
+    """The words of both, in reading order: what went before what came in its place.
+
+    What they begin and end with alike is set aside first; if too much is left to compare, it went and came as a whole.
+    """
     one, other = _WORDS.findall(old), _WORDS.findall(new)
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.ratio() < ANEW:
+    head = _alike(one, other)
+    tail = _alike(one[head:][::-1], other[head:][::-1])
+    gone, came = one[head : len(one) - tail], other[head : len(other) - tail]
+    changes = _changes(gone, came)
+    same = head + tail + sum(end - start for kind, start, end, _begin, _stop in changes if kind == "equal")
+    if 2 * same < ANEW * (len(one) + len(other)):
         return [piece for piece in (Piece("removed", old), Piece("added", new)) if piece.text]
-    pieces: list[Piece] = []
-    for kind, start, end, begin, stop in matcher.get_opcodes():
+    pieces = [Piece("same", "".join(one[:head]))]
+    for kind, start, end, begin, stop in changes:
         if kind == "equal":
-            pieces.append(Piece("same", "".join(one[start:end])))
+            pieces.append(Piece("same", "".join(gone[start:end])))
             continue
-        pieces += [Piece("removed", "".join(one[start:end])), Piece("added", "".join(other[begin:stop]))]
+        pieces += [Piece("removed", "".join(gone[start:end])), Piece("added", "".join(came[begin:stop]))]
+    pieces.append(Piece("same", "".join(one[len(one) - tail :])))
     return _joined([piece for piece in pieces if piece.text])
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (mine, his) in pairs if mine != his), min(len(one), len(other)))
+
+
+def _changes(gone: list[str], came: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """What leads from these words to those, as `difflib` tells it; one change, if that is too much to work out."""
+    before, after = Counter(gone), Counter(came)
+    if sum(times * after[word] for word, times in before.items()) > MOST:
+        return [("replace", 0, len(gone), 0, len(came))]
+    return difflib.SequenceMatcher(None, gone, came, autojunk=False).get_opcodes()
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

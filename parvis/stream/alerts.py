@@ -20,6 +20,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, OuterRef, Q, Subquery, When
 
+from parvis.identity.viewer import Viewer
 from parvis.stream.models import Notification, Post
 
 Kind = Notification.Kind
@@ -60,9 +61,13 @@ def of_types(names: Iterable[str]) -> Q:
     return found
 
 
-def own_quote() -> Case:
-    """Of a row of notifications about an edit: the recipient's own quote of the post, the latest; else None."""
-    mine = Post.objects.filter(shared=OuterRef("post"), author=OuterRef("recipient"), deleted_at=None).exclude(text="")
+def own_quote(viewer: Viewer) -> Case:
+    """Of a row of his notifications about an edit: his own quote of the post, the latest that stands; else None.
+
+    One that was revoked, or in a space he has left since, doesn't.
+    """
+    mine = Post.objects.visible_to(viewer).filter(shared=OuterRef("post"), author=viewer.actor_id, deleted_at=None)
+    mine = mine.filter(quote_revoked=False).exclude(text="")
     return Case(When(kind=Kind.QUOTED_UPDATE, then=Subquery(mine.order_by("-pk").values("pk")[:1])), default=None)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parvis.core.compiled import compiled
+from parvis.core.ledger import Entry
 from parvis.identity.models import Actor, Follow, List, ListMember, Mute
 from parvis.identity.viewer import VISITOR, Viewer, as_viewers, viewers_in, viewers_of
 from parvis.spaces import law
@@ -42,6 +43,11 @@ def posts(ids: Iterable[int]) -> dict[int, Post]:
     """These posts with all that decides who hears of them, those taken down included. Shown to nobody as they are."""
     rows = Post.objects.filter(pk__in=set(ids)).select_related("audience", "author")
     return {post.pk: post for post in rows.prefetch_related("audience__spaces", "topics")}
+
+
+def about(entry: Entry) -> list[int]:
+    """The posts (ids) an entry about one is about: of one that was taken down, also those that went along with it."""
+    return [entry.about_id or 0, *entry.detail.get("along", ())]
 
 
 def in_json(ids: Iterable[int]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
@@ -21,7 +21,7 @@ def index_post(post: Post, *, is_new: bool = False, bare: bool = False) -> None:
     """Have the post (or comment) and its files found by what they say now; `bare` has no files. Within the transaction
     that saves it."""
     if post.deleted_at:
-        return unindex_post(post.pk)
+        return unindex_posts([post.pk])
     if is_new:
         index_new(_rows(post, [] if bare else list(post.attachments.all())))
         return None
@@ -72,11 +72,11 @@ def _batches(rows: QuerySet[T], size: int = 500) -> Iterator[list[T]]:
         last = batch[-1].pk
 
 
-def unindex_post(post_id: int) -> None:
-    """Have neither the post nor its files found any more."""
-    unindex(Indexed.Kind.POST, [post_id])
-    unindex(Indexed.Kind.COMMENT, [post_id])
-    unindex(Indexed.Kind.FILE, Attachment.objects.filter(post=post_id).values_list("pk", flat=True))
+def unindex_posts(posts: Collection[int]) -> None:
+    """Have neither these posts or comments (ids) nor their files found any more."""
+    unindex(Indexed.Kind.POST, posts)
+    unindex(Indexed.Kind.COMMENT, posts)
+    unindex(Indexed.Kind.FILE, Attachment.objects.filter(post__in=posts).values_list("pk", flat=True))
 
 
 def on_file_read(entry: Entry) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from parvis.core.ledger import Entry
@@ -33,14 +34,14 @@ class News(NamedTuple):
 def news(entries: list[Entry], among: Collection[int]) -> Iterator[News]:
     """What these people (profiles) may hear of these entries, in order. Runs in a pool thread, under the law."""
     told = NEW | CHANGES | {GONE}
-    posts = hearing.posts(entry.about_id for entry in entries if entry.verb in told and entry.about_id)
+    posts = hearing.posts(pk for entry in entries if entry.verb in told for pk in hearing.about(entry))
     for entry in entries:
         if entry.verb == NOTIFIED:
             recipients = hearing.viewers(set(entry.detail.get("recipients", ())).intersection(among))
             found: Iterable[Told] = [("notified", {}, recipients.keys())]
         else:
-            post = posts.get(entry.about_id or 0) if entry.verb in told else None
-            found = _about(entry.verb, post, among) if post else ()
+            about = [posts[pk] for pk in hearing.about(entry) if pk in posts] if entry.verb in told else []
+            found = chain.from_iterable(_about(entry.verb, post, among) for post in about)
         yield from (News(entry.pk, name, data, who) for name, data, who in found if who)
 
 

@@ -98,6 +98,13 @@ def test_who_quoted_a_post_hears_when_it_says_something_else(house: House, nadia
     (group,) = nadia.get("/api/v2/notifications", {"types[]": "quoted_update"})["notification_groups"]
     assert (group["type"], group["status_id"]) == ("quoted_update", str(quote.pk))
     assert types(App(house.emily), **{"types[]": "quoted_update"}) == []
+    # Of several, it is told with the latest he may still read that was not taken from him.
+    seat = Membership.objects.filter(Membership.current(), actor=house.nadia).earliest("pk")
+    say(house, "nadia", "Entre nous", Destination(Reach.SPACE, (seat.space,)), shared=post)
+    quoting.revoke(say(house, "nadia", "Encore", shared=post), by=house.viewer("karim"))
+    Membership.objects.filter(pk=seat.pk).update(state="left")
+    (told,) = nadia.get("notifications", {"types[]": "quoted_update"})
+    assert told["status"]["id"] == str(quote.pk)
     # Who may quote it is nobody's news, nor is an edit that changes no word.
     quoting.let_quote(Post.objects.get(pk=post.pk), "nobody", by=house.viewer("karim"))
     edit(Post.objects.get(pk=post.pk), Writing(text="Mercredi"), by=house.viewer("karim"))

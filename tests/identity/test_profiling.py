@@ -9,7 +9,7 @@ from PIL import Image
 from parvis.core.errors import Refused
 from parvis.identity.actions import tying
 from parvis.identity.actions.picturing import remove_picture, reuse_photo, set_picture
-from parvis.identity.actions.profiling import Line, edit, set_fields, set_manager
+from parvis.identity.actions.profiling import Line, edit, rewrite, set_fields, set_manager
 from parvis.identity.faces import face
 from parvis.identity.fields import fields_for
 from parvis.identity.models import Actor, Relation
@@ -105,6 +105,48 @@ def test_a_bare_address_becomes_a_link(lea: Actor) -> None:
     set_fields(by=seen_by(lea), actor=lea, fields=[Line("link", "ferrand.example/lea", "My page")])
 
     assert values(seen_by(lea), lea) == ["https://ferrand.example/lea"]
+
+
+LINES = [
+    Line("other", "06 11", "Phone", reach="inside"),
+    Line("other", "01 22", "Phone", reach="public"),
+    Line("link", "https://lea.example", "", reach="public"),
+    Line("other", "she", "Pronouns", reach="contacts"),
+]
+SAID = [("Phone", "06 11"), ("Phone", "01 22"), ("Link", "https://lea.example"), ("Pronouns", "she")]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reaches"),
+    [
+        ({}, ["inside", "public", "public", "contacts"]),
+        ({0: ("Phone", "06 99")}, ["inside", "public", "public", "contacts"]),  # of two Phones, the one that is left
+        ({0: ("Phone", "06 99"), 1: ("Phone", "01 99")}, ["inside", "inside", "public", "contacts"]),
+        ({1: ("Desk", "01 22"), 3: ("Pronouns", "they")}, ["inside", "public", "public", "contacts"]),
+        ({2: ("Link", "https://sewing.example")}, ["inside", "public", "public", "contacts"]),
+        ({0: ("Mobile", "06 99")}, ["inside", "public", "public", "contacts"]),  # nothing of it is known, one is gone
+        ({2: ("Site", "https://x.example"), 3: ("I am", "them")}, ["inside", "public", "contacts", "contacts"]),
+        ({4: ("Tea", "green")}, ["inside", "public", "public", "contacts", "public"]),  # none is gone: it is new
+        ({0: ("Mobile", "01 22"), 1: ("Desk", "01 22")}, ["public", "public", "public", "contacts"]),
+    ],
+)
+def test_a_line_rewritten_in_an_app_goes_no_further_than_it_did(
+    lea: Actor, changed: dict[int, tuple[str, str]], reaches: list[str]
+) -> None:
+    edit(by=seen_by(lea), actor=lea, is_public=True)
+    set_fields(by=seen_by(lea), actor=lea, fields=LINES)
+    said = list((dict(enumerate(SAID)) | changed).values())
+
+    kept = rewrite(by=seen_by(lea), actor=lea, labelled=said)
+
+    assert [line.reach for line in kept] == reaches
+
+
+def test_of_two_lines_that_say_the_same_the_narrower_counts(lea: Actor) -> None:
+    same = [Line("other", "06 11", "Home", reach="me"), Line("other", "06 11", "Work", reach="public")]
+    set_fields(by=seen_by(lea), actor=lea, fields=same)
+
+    assert [line.reach for line in rewrite(by=seen_by(lea), actor=lea, labelled=[("Mobile", "06 11")])] == ["me"]
 
 
 def test_managers_never_make_a_circle(lea: Actor) -> None:

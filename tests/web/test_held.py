@@ -232,7 +232,7 @@ def test_an_app_is_told_which_field_and_why(house: House) -> None:
 
 def test_a_lesson_is_offered_at_the_moment_of_risk_once(house: House) -> None:
     text = "Écrivez à p.durand@fournisseur.example"
-    Passed.objects.filter(actor=house.maite).delete()
-    first, second = sent(house.maite, text), sent(house.maite, text)
+    Passed.objects.filter(actor=house.nadia).delete()
+    first, second = sent(house.nadia, text), sent(house.nadia, text)
     assert "/lessons/" in first.content.decode()
     assert "/lessons/" not in re.sub(r"(?s)<nav.*?</nav>", "", second.content.decode())

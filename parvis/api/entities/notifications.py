@@ -55,11 +55,11 @@ def told(viewer: Viewer, *, aside: bool = False) -> QuerySet[Notification]:
     return (lawful(viewer) if aside else readable(viewer)).filter(kind__in=alerts.TOLD)
 
 
-def columns(notifications: QuerySet[Notification]) -> QuerySet[Any, Any]:
-    """The rows that `from_rows` draws, of notifications the law let through."""
+def columns(notifications: QuerySet[Notification], viewer: Viewer) -> QuerySet[Any, Any]:
+    """The rows that `from_rows` draws, of the viewer’s notifications the law let through."""
     quotes = Case(When(Q(post__shared__isnull=False) & ~Q(post__text=""), then=True), default=False)
     named = Coalesce("actor", "post__author", Value(None))
-    return notifications.annotate(quotes=quotes, named=named, quote=alerts.own_quote()).values_list(
+    return notifications.annotate(quotes=quotes, named=named, quote=alerts.own_quote(viewer)).values_list(
         "pk", "kind", "at", "quotes", "named", "post", "post__shared", "quote"
     )
 

@@ -98,7 +98,7 @@ def _group(call: Call, key: str) -> QuerySet[Notification]:
 @doors.member("read:notifications")
 def show(call: Call, group_key: str) -> Answer:
     """GET /api/v2/notifications/:group_key"""
-    page = drawn(list(columns(_group(call, group_key))[:400]), call.viewer)
+    page = drawn(list(columns(_group(call, group_key), call.viewer)[:400]), call.viewer)
     if not page.rows:
         raise absent()
     return Answer(_body(call, page, [Group(group_key, page.rows, len(page.rows))]))
@@ -107,7 +107,7 @@ def show(call: Call, group_key: str) -> Answer:
 @doors.member("read:notifications")
 def people(call: Call, group_key: str) -> Answer:
     """GET /api/v2/notifications/:group_key/accounts"""
-    page = drawn(list(columns(_group(call, group_key))[:400]), call.viewer)
+    page = drawn(list(columns(_group(call, group_key), call.viewer)[:400]), call.viewer)
     if not page.rows:
         raise absent()
     return Answer(listed(page.accounts[pk] for pk in page.accounts_of(page.rows)))
@@ -124,6 +124,6 @@ def dismiss(call: Call, group_key: str) -> Answer:
 def unread_count(call: Call) -> Answer:
     """GET /api/v2/notifications/unread_count"""
     most = call.params.limit(100, 1000)
-    unread = columns(asked(call).filter(read_at=None).order_by("-pk"))[: most * DEEP]
+    unread = columns(asked(call).filter(read_at=None).order_by("-pk"), call.viewer)[: most * DEEP]
     groups = grouped([Row._make(row) for row in unread], _types(call))
     return answer({"count": min(len(groups), most)})

@@ -20,7 +20,7 @@ from parvis.stream.spans import Span
 
 @compiled
 def _page(viewer: Viewer, before: int, since: int, *, size: int, up: bool) -> QuerySet[Any, Any]:
-    return columns(Span(before, since, up, size).of(told(viewer)))
+    return columns(Span(before, since, up, size).of(told(viewer)), viewer)
 
 
 NARROWED = ("types", "exclude_types", "account_id", "include_filtered")
@@ -42,7 +42,7 @@ def asked(call: Call) -> QuerySet[Notification]:
 def rows(call: Call, span: Span) -> Rows:
     """The page that is asked for, newest first."""
     if any(call.params.has(name) for name in NARROWED):
-        return span.ordered(list(columns(span.of(asked(call)))))
+        return span.ordered(list(columns(span.of(asked(call)), call.viewer)))
     return span.ordered(span.cut(_page(call.viewer, span.before, span.since, size=span.room, up=span.up)))
 
 
@@ -56,7 +56,7 @@ def index(call: Call) -> Answer:
 @doors.member("read:notifications")
 def show(call: Call, notification_id: int) -> Answer:
     """GET /api/v1/notifications/:id"""
-    found = from_rows(list(columns(told(call.viewer, aside=True).filter(pk=notification_id))), call.viewer)
+    found = from_rows(list(columns(told(call.viewer, aside=True).filter(pk=notification_id), call.viewer)), call.viewer)
     if not found:
         raise absent()
     return Answer(found[0])

@@ -19,7 +19,7 @@ from parvis.stream.models import Post
 
 def notified(viewer: Viewer, entry_id: int) -> Iterator[bytes]:
     """What the viewer was notified of by this entry of the ledger, as https://docs.joinmastodon.org/entities/Notification/"""
-    rows = columns(told(viewer).filter(entry_id=entry_id).order_by("pk"))
+    rows = columns(told(viewer).filter(entry_id=entry_id).order_by("pk"), viewer)
     with translation.override(viewer.language or settings.LANGUAGE_CODE):
         yield from from_rows(list(rows), viewer)
 

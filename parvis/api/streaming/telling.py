@@ -29,12 +29,13 @@ class Event(NamedTuple):
 
 def events(entries: list[Entry], ears: Ears) -> list[Event]:
     """The events of these entries, in their order, for those who listen and may hear them now."""
-    posts = hearing.posts(e.about_id for e in entries if e.verb in NEW | EDITED | DELETED | SAID and e.about_id)
+    posts = hearing.posts(pk for e in entries if e.verb in NEW | EDITED | DELETED | SAID for pk in hearing.about(e))
     at_home = ears.get((HOME, ""), ())
     wide = announcements(entries, posts) if at_home else {}
     found: list[Event] = []
     for entry in entries:
-        found += _told(entry, posts.get(entry.about_id or 0), ears)
+        for pk in hearing.about(entry):
+            found += _told(entry, posts.get(pk), ears)
         if entry.about == "post" and entry.about_id in wide:
             for name, payloads in announced(entry, wide[entry.about_id], at_home):
                 found.append(Event(entry.pk, (HOME, ""), name, payloads))

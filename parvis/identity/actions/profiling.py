@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypedDict, Unpack
@@ -119,8 +120,8 @@ def rewrite(
     """Replace what the person says of himself, the lines under labels of his own (label, value), or both.
 
     A value that is a web address is a link; any other stands as it is. His other lines stay. What stood keeps its reach,
-    known again by its value or its label; what is new is for the world where the person has a public profile, else for
-    colleagues. Raises `Refused` (fields `note`, `fields`).
+    known again by its value or its label (`_reaches`); what is new is for the world where the person has a public
+    profile, else for colleagues. Raises `Refused` (fields `note`, `fields`).
     """
     stood = list(ProfileField.objects.filter(actor=actor))
     usual = Reach.PUBLIC if actor.is_public else Reach.INSIDE
@@ -142,15 +143,38 @@ def _labelled(asked: Collection[tuple[str, str]], stood: list[ProfileField], usu
     said = [(label.strip(), value.strip()) for label, value in asked if value.strip()]
     if len(said) > MOST_LABELLED:
         raise Refused(_("That is a lot: keep the %(n)d lines that matter.") % {"n": MOST_LABELLED}, field="fields")
-    reaches = {field.detail: field.reach for field in stood if field.detail} | {f.value: f.reach for f in stood}
     found = []
-    for label, value in said:
+    for (label, value), reach in zip(said, _reaches(said, stood, usual), strict=True):
         kind = Kind.LINK if _ADDRESS.fullmatch(value) else Kind.OTHER
         if len(label) > LONGEST_LABELLED or (kind == Kind.OTHER and len(value) > LONGEST_LABELLED):
             sentence = _("Keep each line, and its label, under %(n)d characters.") % {"n": LONGEST_LABELLED}
             raise Refused(sentence, field="fields", code="too_long")
-        found.append(Line(kind, value, label, reaches.get(value) or reaches.get(label) or usual))
+        found.append(Line(kind, value, label, reach))
     return found
+
+
+def _reaches(said: list[tuple[str, str]], stood: list[ProfileField], usual: str) -> list[str]:
+    """How far each of these (label, value) goes: as far as the line it was, the narrowest of them in doubt.
+
+    A line is known again by its label and value, else by its value, else by a label that stood once and is asked for
+    once. Any other may be one of those that are gone, written anew: it goes no further than the narrowest of these.
+    """
+    left = [((field.detail or str(field.get_kind_display()), field.value), field.reach) for field in stood]
+    found: dict[int, str] = {}
+    for part, once in ((slice(0, 2), False), (slice(1, 2), False), (slice(0, 1), True)):
+        waiting = {n: line[part] for n, line in enumerate(said) if n not in found}
+        stands, asked = Counter(line[part] for line, _reach in left), Counter(waiting.values())
+        known = {key for key in asked if stands[key] and not (once and stands[key] + asked[key] > 2)}
+        for n, key in waiting.items():
+            if key in known:
+                found[n] = _narrowest(reach for line, reach in left if line[part] == key)
+        left = [(line, reach) for line, reach in left if line[part] not in known]
+    doubt = _narrowest([usual, *(reach for _line, reach in left)])
+    return [found.get(n, doubt) for n in range(len(said))]
+
+
+def _narrowest(reaches: Iterable[str]) -> str:
+    return min(reaches, key=Reach.values.index)
 
 
 def _stored(actor: Actor, line: Line, position: int) -> ProfileField:

@@ -18,8 +18,8 @@ from parvis.identity.viewer import Viewer
 from parvis.stream import policies
 from parvis.stream.actions.attaching import discard
 from parvis.stream.actions.publishing import _attach, link_previews, note_override
-from parvis.stream.counting import count_share, uncount
-from parvis.stream.indexing import index_post, unindex_post
+from parvis.stream.counting import uncount, uncount_shares
+from parvis.stream.indexing import index_post, unindex_posts
 from parvis.stream.judging import let_out, readers_at
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
@@ -98,8 +98,8 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
         else Post.objects.filter(pk=post.pk)
     )
     identifiers = list(gone.values_list("pk", flat=True))
-    for identifier in identifiers:
-        unindex_post(identifier)
+    unindex_posts(identifiers)
+    uncount_shares(gone)
     if keep_files and by.actor_id == post.author_id:
         Attachment.objects.filter(post=post.pk, owner=by.who).update(post=None, position=0, created_at=timezone.now())
     discard(Attachment.objects.filter(post__in=identifiers))
@@ -107,17 +107,19 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     Poll.objects.filter(post__in=identifiers).delete()
     now = timezone.now()
     Post.objects.filter(pk__in=identifiers).update(deleted_at=now, text="", html="", title="", warning="")
-    _take_along(identifiers, now)
+    boosts = _take_along(identifiers, now)
     _count_down(post)
     spaces = post.spaces()
-    ledger.record("post.deleted", by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, root=post.root_id)
+    along: dict[str, Any] = {"along": boosts} if boosts else {}
+    ledger.record(
+        "post.deleted", by=by.actor_id, about=post, space=spaces[0].pk if spaces else None, root=post.root_id, **along
+    )
     post.refresh_from_db()
     return post
 
 
 def _count_down(post: Post) -> None:
     """Take the post out of the counters that are kept."""
-    count_share(post, -1)
     if not post.is_comment:
         uncount([post])
         return
@@ -126,13 +128,16 @@ def _count_down(post: Post) -> None:
     )
 
 
-def _take_along(identifiers: list[int], now: datetime.datetime) -> None:
-    """Take down what only shared these posts without a word: with nothing to share it says nothing."""
+def _take_along(identifiers: list[int], now: datetime.datetime) -> list[int]:
+    """Take down what only shared these posts without a word: with nothing to share it says nothing. Gives their ids."""
     bare = Post.objects.filter(
         shared__in=identifiers, text="", parent=None, deleted_at=None, attachments=None, poll=None
     )
     boosts = list(bare.select_related("audience").prefetch_related("audience__spaces"))
-    Post.objects.filter(pk__in=[boost.pk for boost in boosts]).update(deleted_at=now)
-    for boost in boosts:
-        unindex_post(boost.pk)
+    if not boosts:
+        return []
+    taken = [boost.pk for boost in boosts]
+    Post.objects.filter(pk__in=taken).update(deleted_at=now)
+    unindex_posts(taken)
     uncount(boosts)
+    return taken
