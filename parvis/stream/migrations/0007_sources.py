@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('identity', '0004_scale'),
         ('spaces', '0005_scale'),
-        ('stream', '0005_held'),
+        ('stream', '0006_discretion'),
     ]
 
     operations = [
