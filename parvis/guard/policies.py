@@ -41,12 +41,13 @@ def may_release(viewer: Viewer, verdict: Verdict, *, spaces: Iterable[Space]) ->
         return True
     if verdict.failed or verdict.outcome == Outcome.REFUSE:
         return False
-    mine = {space.pk for space in _stewarded(viewer)}
+    mine = {space.pk for space in stewarded(viewer)}
     rooms = mine & {space.pk for space in spaces}
     circles = [finding.thing.circle for finding in verdict.stopping]
     return bool(circles) and all(rooms if circle is None else mine & circle.spaces for circle in circles)
 
 
-def _stewarded(viewer: Viewer) -> Iterable[Space]:
+def stewarded(viewer: Viewer) -> list[Space]:
+    """The spaces in whose name the viewer may protect something, as their steward."""
     held = law.memberships(viewer).filter(role=Role.STEWARD).select_related("space")
     return [membership.space for membership in held]

@@ -19,6 +19,7 @@ from parvis.stream.actions.attaching import discard
 from parvis.stream.actions.publishing import _attach, link_previews
 from parvis.stream.counting import count_share, uncount
 from parvis.stream.indexing import index_post, unindex_post
+from parvis.stream.learning import forget_files, forget_posts, learn_post
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
 
@@ -58,11 +59,13 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     post.refresh_from_db(fields=["version"])
     post.mentions.set(rendered.mentioned)
     post.topics.set(rendered.topics)
+    forget_files(post, but=writing.attachments)
     discard(post.attachments.exclude(pk__in=writing.attachments))
     _attach(post, writing.attachments, by=by)
     post.previews.clear()
     link_previews(post, rendered.links)
     index_post(post)
+    learn_post(post)
     how: dict[str, Any] = {"quiet": True} if quiet else {}  # it says the same: nobody is told
     ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
     return post
@@ -87,6 +90,7 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     identifiers = list(gone.values_list("pk", flat=True))
     for identifier in identifiers:
         unindex_post(identifier)
+    forget_posts(identifiers, level=post.level)
     if keep_files and by.actor_id == post.author_id:
         Attachment.objects.filter(post=post.pk, owner=by.who).update(post=None, position=0, created_at=timezone.now())
     discard(Attachment.objects.filter(post__in=identifiers))
