@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core import clock, ledger
 from parvis.core.errors import Refused
+from parvis.core.inserting import insert_rows
 from parvis.guard import lines, policies, prints
 from parvis.guard.folding import fold
 from parvis.guard.models import Edition, Embargo, Passage, Print, Severity, Source, Term
@@ -230,9 +231,7 @@ def _keep(sentences: list[tuple[Source, int, list[int]]]) -> None:
     rows = [Passage(source=source, size=len(marks), length=length) for source, length, marks in sentences]
     Passage.objects.bulk_create(rows, batch_size=500)
     told = zip(rows, sentences, strict=True)
-    Print.objects.bulk_create(
-        (Print(mark=mark, passage=row) for row, (_source, _length, marks) in told for mark in marks), batch_size=2000
-    )
+    insert_rows(Print, ("mark", "passage_id"), ((mark, row.pk) for row, (_s, _l, marks) in told for mark in marks))
 
 
 def forget(*keys: str) -> None:
