@@ -81,14 +81,22 @@ def _saying(rows: QuerySet[Term] | QuerySet[Embargo], search: str) -> Q:
     return Q(pk__among=json.dumps(met))
 
 
+@dataclass(frozen=True)
+class Somebody:
+    """A person, with the face he shows the viewer."""
+
+    pk: int
+    face: Face
+
+
 @dataclass
 class Circle:
     """Who knows a thing, as far as the viewer may know them; `others` says that there are more."""
 
     spaces: list[Space] = field(default_factory=list)
-    people: list[Face] = field(default_factory=list)
+    people: list[Somebody] = field(default_factory=list)
     others: bool = False
-    added_by: Face | None = None
+    added_by: Somebody | None = None
 
 
 def circles(viewer: Viewer, rows: Iterable[Term | Embargo]) -> dict[int, Circle]:
@@ -96,7 +104,8 @@ def circles(viewer: Viewer, rows: Iterable[Term | Embargo]) -> dict[int, Circle]
     said = {row.pk: (_spaces(row), _people(row), row.added_by_id) for row in rows}
     rooms = Space.objects.visible_to(viewer).in_bulk({pk for spaces, *_rest in said.values() for pk in spaces})
     named = {pk for _spaces, people, by in said.values() for pk in (*people, by) if pk}
-    faces = {actor.pk: face(actor, viewer) for actor in Actor.objects.filter(law.findable(viewer), pk__in=named)}
+    found = Actor.objects.filter(law.findable(viewer), pk__in=named)
+    faces = {actor.pk: Somebody(actor.pk, face(actor, viewer)) for actor in found}
     return {
         pk: Circle(
             [rooms[one] for one in spaces if one in rooms],

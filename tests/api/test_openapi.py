@@ -9,6 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from parvis.api.own import openapi
 from parvis.demo.house import House
+from parvis.guard.models import Embargo, Term
 from parvis.spaces.models import Membership
 from tests.api.client import App
 
@@ -43,7 +44,8 @@ def test_what_is_answered_is_what_was_described(house: House) -> None:
     row = Membership.objects.filter(space=house.atlas).first()
     assert row is not None
     places = {"space_id": house.atlas.pk, "membership_id": row.pk, "account_id": house.karim.pk,
-              "post_id": house.post("annonce-boucles").pk}  # fmt: skip
+              "post_id": house.post("annonce-boucles").pk, "protection_id": Term.objects.earliest("pk").pk,
+              "embargo_id": Embargo.objects.earliest("pk").pk}  # fmt: skip
     asked = {"/search": {"q": "toile", "kind": "all"}, "/spaces/similar": {"q": "Atelier"}}
     wrong: list[str] = []
     seen = 0
