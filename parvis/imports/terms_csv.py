@@ -55,6 +55,19 @@ SERIOUS: Final = str(Severity.SERIOUS.value)
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def sample() -> list[list[str]]:
+    """Two lines below their columns, in the reader’s language: what such a table looks like."""
+    turn = _turn()
+    titles = [COLUMNS[name][turn] for name in ("kind", "forms", "severity", "until", "note")]
+    party, name = KINDS[Term.Kind.PARTY][turn], KINDS[Term.Kind.CODE_NAME][turn]
+    year = timezone.localdate().year + 1
+    return [
+        titles,
+        [name, _("Atlas ~ project, trial | AT-27"), SEVERITIES["2"][turn], f"{year}-06-30", _("Announced in June")],
+        [party, "Torvelo | Torvelo SA", SEVERITIES["3"][turn], "", ""],
+    ]
+
+
 @dataclass
 class Outcome:
     """What a table does: how many terms it adds and changes, how many stand as they are; or why nothing is done."""

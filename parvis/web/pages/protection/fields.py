@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parvis.guard import lines
+from parvis.guard import lines, queries
 from parvis.guard.actions.protecting import Protection, Wait
 from parvis.guard.models import Embargo, Severity, Term
 from parvis.guard.queries import EMBARGO
@@ -101,6 +102,16 @@ class TermForm(Form):
             )
         for name in self._needless():
             del self.fields[name]
+
+    @property
+    def others(self) -> bool:
+        """Whether spaces or people know it of whom the viewer may not know."""
+        return self.held is not None and self._circle.others
+
+    @cached_property
+    def _circle(self) -> queries.Circle:
+        assert self.held is not None
+        return queries.circles(self.desk.viewer, [self.held])[self.held.pk]
 
     def _needless(self) -> list[str]:
         needless = [] if self.kind == Term.Kind.WATCH_WORD else ["languages"]

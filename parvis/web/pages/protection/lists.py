@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from parvis.web.forms import attempt
 from parvis.web.numbers import number
 from parvis.web.pages.protection.desks import Desk, desk
 from parvis.web.pages.protection.fields import EmbargoForm, TermForm, TryForm
-from parvis.web.pages.protection.words import ABOUT, KINDS, NEW
+from parvis.web.pages.protection.words import ABOUT, KINDS, NEW, SORTS
 from parvis.web.pages.spaces.rooms import answered
 from parvis.web.request import Request
 
@@ -63,15 +64,17 @@ def listing(request: Request, at: Desk) -> dict[str, Any]:
 def _drawn(at: Desk, rows: list[Term] | list[Embargo]) -> list[dict[str, Any]]:
     circles = queries.circles(at.viewer, rows)
     mine = {space.pk for space in policies.stewarded(at.viewer)}
-    return [
-        {
-            "row": row,
-            "circle": circles[row.pk],
-            "forms": [(form.words, ", ".join(form.near)) for form in lines.read(row.forms)],
-            "change": at.viewer.admin or _spaces(row) <= mine,
-        }
-        for row in rows
-    ]
+    return [_row(row, circles[row.pk], may_change=at.viewer.admin or _spaces(row) <= mine) for row in rows]
+
+
+def _row(row: Term | Embargo, circle: queries.Circle, *, may_change: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {"row": row, "circle": circle, "change": may_change}
+    shown["forms"] = [(form.words, ", ".join(form.near)) for form in lines.read(row.forms)]
+    if isinstance(row, Term):
+        shown["kind"] = SORTS[row.kind]
+        shown["weight"] = row.weight(max((space.level for space in row.spaces.all()), default=0))
+        shown["languages"] = [name for code, name in settings.LANGUAGES if code in row.languages.split()]
+    return shown
 
 
 def _spaces(row: Term | Embargo) -> set[int]:

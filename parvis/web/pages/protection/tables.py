@@ -36,7 +36,7 @@ def take_out(request: Request, slug: str = "") -> HttpResponseBase:
 def bring_in(request: Request, slug: str = "") -> HttpResponseBase:
     """Ask for a file; with one, do what it says, or say line by line why not."""
     at = desk(request, slug)
-    context: dict[str, Any] = {"desk": at, "space": at.space, "tab": "protected"}
+    context: dict[str, Any] = {"desk": at, "space": at.space, "tab": "protected", "sample": terms_csv.sample()}
     if request.method == "GET":
         return render(request, "protected/import.html", context)
     sent = request.FILES.get("file")

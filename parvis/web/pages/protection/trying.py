@@ -32,11 +32,11 @@ SAID = {
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of it: a headline, what was found with why, and what somebody who may not know of it is told."""
+    """What came of it: a headline, what was found under each reason, and what somebody who may not know of it is told."""
 
     outcome: int
     said: str
-    found: list[tuple[str, str, bool]]
+    found: list[tuple[str, list[str]]]
     stranger: str
 
 
@@ -67,11 +67,14 @@ def _tried(at: Desk, form: TryForm) -> Tried | None:
 
 def _told(verdict: Verdict) -> Tried:
     if verdict.failed:
-        return Tried(Outcome.HOLD, str(SAID[Outcome.HOLD]), [("", phrases.say("unchecked"), True)], "")
+        return Tried(Outcome.HOLD, str(SAID[Outcome.HOLD]), [(phrases.say("unchecked"), [])], "")
     secret = any(finding.thing.circle is not None for finding in verdict.stopping)
     stranger = phrases.say(CONFIDENTIAL) if secret else ""
-    found = dict.fromkeys((f.quote, _why(f), f.outcome > Outcome.PASS) for f in verdict.findings)
-    return Tried(verdict.outcome, str(SAID[verdict.outcome]), list(found), stranger)
+    found: dict[str, list[str]] = {}
+    for finding in verdict.findings:
+        quotes = found.setdefault(_why(finding), [])
+        quotes += [] if finding.quote in quotes else [finding.quote]
+    return Tried(verdict.outcome, str(SAID[verdict.outcome]), list(found.items()), stranger)
 
 
 def _why(finding: Finding) -> str:

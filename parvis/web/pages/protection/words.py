@@ -17,6 +17,12 @@ KINDS: dict[str, Any] = {
     Kind.HOST: _("Our machines"),
     EMBARGO: _("Embargoes"),
 }
+SORTS: dict[str, Any] = {
+    Kind.CODE_NAME: _("code name"),
+    Kind.PARTY: _("client or partner"),
+    Kind.WATCH_WORD: _("word to watch"),
+    Kind.HOST: _("machine"),
+}
 NEW: dict[str, Any] = {
     Kind.CODE_NAME: _("A code name"),
     Kind.PARTY: _("A client or partner"),
