@@ -80,7 +80,7 @@ class TermForm(Form):
         initial=Severity.SERIOUS,
     )
     since = day(gettext_lazy("From"), hint=gettext_lazy("Left empty: from now on."))
-    until = day(gettext_lazy("Until"), hint=gettext_lazy("The last day. Left empty: until you withdraw it."))
+    until = day(gettext_lazy("Until"), hint=gettext_lazy("The last day. Left empty: no end."))
     note = CharField(
         label=gettext_lazy("A note for whoever looks after it next"),
         required=False,
