@@ -59,9 +59,7 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     post.refresh_from_db(fields=["version"])
     post.mentions.set(rendered.mentioned)
     post.topics.set(rendered.topics)
-    forget_files(post, but=writing.attachments)
-    discard(post.attachments.exclude(pk__in=writing.attachments))
-    _attach(post, writing.attachments, by=by)
+    _replace_files(post, writing.attachments, by=by)
     post.previews.clear()
     link_previews(post, rendered.links)
     index_post(post)
@@ -69,6 +67,13 @@ def edit(post: Post, writing: Writing, *, by: Viewer) -> Post:
     how: dict[str, Any] = {"quiet": True} if quiet else {}  # it says the same: nobody is told
     ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
     return post
+
+
+def _replace_files(post: Post, identifiers: tuple[int, ...], *, by: Viewer) -> None:
+    """Have these files stand with the post, and no others. Raises `Refused`."""
+    forget_files(post, but=identifiers)
+    discard(post.attachments.exclude(pk__in=identifiers))
+    _attach(post, identifiers, by=by)
 
 
 @transaction.atomic
