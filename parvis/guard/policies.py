@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from parvis.guard.verdict import Outcome, Verdict
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Role, Space
-from parvis.spaces.policies import may_steward
 
 
 def may_protect(viewer: Viewer, spaces: Iterable[Space]) -> bool:
     """Whether the viewer may protect something in the name of these spaces; of the house, where there is none."""
+    return protects(viewer)(spaces)
+
+
+def protects(viewer: Viewer) -> Callable[[Iterable[Space]], bool]:
+    """The same question, to be asked of many things: what the viewer stewards is read once."""
     if viewer.system or viewer.admin:
-        return True
-    rooms = list(spaces)
-    return bool(rooms) and all(may_steward(viewer, space) for space in rooms)
+        return lambda _spaces: True
+    mine = {space.pk for space in stewarded(viewer)}
+
+    def may(spaces: Iterable[Space]) -> bool:
+        rooms = {space.pk for space in spaces}
+        return bool(rooms) and rooms <= mine
+
+    return may
 
 
 def may_override(viewer: Viewer, verdict: Verdict) -> bool:

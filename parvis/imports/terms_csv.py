@@ -17,6 +17,7 @@ from parvis.core.errors import Refused
 from parvis.guard import lines, queries
 from parvis.guard.actions.protecting import Protection, check, protect_all
 from parvis.guard.models import Severity, Term
+from parvis.guard.policies import protects
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.imports.delimited import Problem, Row, read_table
@@ -148,6 +149,7 @@ class _Reading:
         self.given: list[tuple[Term | None, Protection]] = []
         self.problems: list[Problem] = []
         self.unchanged = 0
+        self.may = protects(by)
 
     def read(self, row: Row, columns: list[str]) -> None:
         """Take a line, or note why it can’t stand."""
@@ -158,7 +160,7 @@ class _Reading:
             if self._stands(term, protection):
                 self.unchanged += 1
                 return
-            check(protection, by=self.by, term=term)
+            check(protection, by=self.by, may=self.may, term=term)
         except Refused as refused:
             column = COLUMNS[refused.field][_turn()] if refused.field in COLUMNS else ""
             self.problems.append(Problem(row.line, column, str(refused)))

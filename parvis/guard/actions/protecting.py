@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Level, Reach, Space
 
+May = Callable[[Iterable[Space]], bool]
 MOST_FORMS = 40
 SHORTEST = 2  # letters and figures of a form
 LONGEST_SOURCE = 500_000  # characters of a source that are learnt
@@ -72,11 +73,10 @@ def withdraw_term(term: Term, *, by: Viewer) -> Term:
     return term
 
 
-def check(protection: Protection, *, by: Viewer, term: Term | None = None) -> Term:
-    """The term as it would stand, unsaved. Raises `Refused` naming the field."""
-    if term is not None:
-        _ask(by, list(term.spaces.all()))
-    _ask(by, protection.spaces)
+def check(protection: Protection, *, by: Viewer, may: May, term: Term | None = None) -> Term:
+    """The term as it would stand, unsaved; `may` is what `policies.protects` gave. Raises `Refused` naming the field."""
+    if not (term is None or may(term.spaces.all())) or not may(protection.spaces):
+        raise _forbidden()
     return _filled(term or Term(added_by_id=by.actor_id), protection)
 
 
@@ -86,7 +86,8 @@ def protect_all(given: Sequence[tuple[Term | None, Protection]], *, by: Viewer) 
 
     One entry stands for all that are new (each says who added it, and when), and one for each that changes.
     """
-    added = [check(protection, by=by) for term, protection in given if term is None]
+    may = policies.protects(by)
+    added = [check(protection, by=by, may=may) for term, protection in given if term is None]
     circles = [protection for term, protection in given if term is None]
     Term.objects.bulk_create(added, batch_size=500)
     rooms, names = Term.spaces.through, Term.people.through
@@ -241,7 +242,11 @@ def forget(*keys: str) -> None:
 
 def _ask(by: Viewer, spaces: Iterable[Space]) -> None:
     if not policies.may_protect(by, spaces):
-        raise Refused(_("Stewards protect what is theirs; administrators, what is the house’s."), code="forbidden")
+        raise _forbidden()
+
+
+def _forbidden() -> Refused:
+    return Refused(_("Stewards protect what is theirs; administrators, what is the house’s."), code="forbidden")
 
 
 def _rooms(space: Space | None) -> list[Space]:
