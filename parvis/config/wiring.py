@@ -10,7 +10,18 @@ from parvis.identity.models import Actor
 from parvis.spaces.actions import enrolling, signing_up
 from parvis.spaces.indexing import index_person, index_space
 from parvis.spaces.models import Space
-from parvis.stream import counting, delivering, indexing, jobs, listeners, mailing, notifying, pushing, webhooks
+from parvis.stream import (
+    counting,
+    delivering,
+    indexing,
+    jobs,
+    learning,
+    listeners,
+    mailing,
+    notifying,
+    pushing,
+    webhooks,
+)
 from parvis.stream.actions import closing
 from parvis.web import confirming, scheduled
 
@@ -22,12 +33,14 @@ def connect() -> None:
     wiring.hear("post.unreacted", notifying.forget_reaction)
     wiring.hear("follow.approved follow.turned_down follow.withdrawn", notifying.forget_follow_request)
     wiring.hear("file.read", indexing.on_file_read)
+    wiring.hear("file.read", learning.on_file_read)
     wiring.hear("post.published post.edited comment.published message.sent", listeners.on_published)
     wiring.hear("account.registered profile.edited relation.began relation.ended person.left", find_person)
     wiring.hear("account.registered relation.began relation.ended", enrol)
     wiring.hear("relation.ended person.left", depart)
     wiring.hear("space.opened space.changed", find_space)
     wiring.hear("space.closed_down", counting.on_space_closed_down)
+    wiring.hear("space.closed_down", learning.on_space_closed_down)
     wiring.hear(webhooks.VERBS, delivering.on_event)
     every(minutes=1)(scheduled.publish_due)
     every(minutes=1)(closing.close_polls)

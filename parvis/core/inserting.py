@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -42,3 +43,12 @@ def _inserting(model: type[Model], unless_there: bool, numbered: bool) -> tuple[
     if unless_there:
         sql += " ON CONFLICT DO NOTHING"
     return f"{sql} RETURNING {name(key.column or '')}" if numbered else sql, fields, numbered
+
+
+def insert_rows(model: type[Model], columns: tuple[str, ...], rows: Iterable[tuple[int, ...]]) -> None:
+    """Write many rows of plain numbers, which the database numbers, without an object for each. Raises `IntegrityError`."""
+    name = connection.ops.quote_name
+    into = f"{name(model._meta.db_table)} ({', '.join(map(name, columns))})"
+    blanks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {into} VALUES ({blanks})", list(rows))  # noqa: S608  names of our own models

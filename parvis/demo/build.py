@@ -19,6 +19,7 @@ from parvis.demo.conversation.messages import TALKS
 from parvis.demo.discretion import commit
 from parvis.demo.house import House
 from parvis.demo.people import BRAND
+from parvis.demo.protection import protect
 from parvis.demo.screenplay import Line, read
 from parvis.demo.spaces import ROOMS
 from parvis.demo.statements import introduce
@@ -81,6 +82,7 @@ def build(
             _people(house, moment, faces, told)
             _spaces(house, moment, faces, told)
             _talks(Talk(house, moment, pictures, told))
+            protect(house, moment)
             introduce()
             commit(house, moment)
             _settle(house, moment)

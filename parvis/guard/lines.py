@@ -13,6 +13,11 @@ class Form:
     words: str
     near: tuple[str, ...] = ()
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is one word of letters, which may be an ordinary one: only then are near words asked for."""
+        return self.words.isalpha()
+
 
 def read(forms: str) -> list[Form]:
     """The forms written in a text, a line each."""

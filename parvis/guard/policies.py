@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from parvis.guard.verdict import Outcome, Verdict
 from parvis.identity.viewer import Viewer
 from parvis.spaces import law
 from parvis.spaces.models import Role, Space
-from parvis.spaces.policies import may_steward
 
 
 def may_protect(viewer: Viewer, spaces: Iterable[Space]) -> bool:
     """Whether the viewer may protect something in the name of these spaces; of the house, where there is none."""
+    return protects(viewer)(spaces)
+
+
+def protects(viewer: Viewer) -> Callable[[Iterable[Space]], bool]:
+    """The same question, to be asked of many things: what the viewer stewards is read once."""
     if viewer.system or viewer.admin:
-        return True
-    rooms = list(spaces)
-    return bool(rooms) and all(may_steward(viewer, space) for space in rooms)
+        return lambda _spaces: True
+    mine = {space.pk for space in stewarded(viewer)}
+
+    def may(spaces: Iterable[Space]) -> bool:
+        rooms = {space.pk for space in spaces}
+        return bool(rooms) and rooms <= mine
+
+    return may
 
 
 def may_override(viewer: Viewer, verdict: Verdict) -> bool:
@@ -41,12 +50,13 @@ def may_release(viewer: Viewer, verdict: Verdict, *, spaces: Iterable[Space]) ->
         return True
     if verdict.failed or verdict.outcome == Outcome.REFUSE:
         return False
-    mine = {space.pk for space in _stewarded(viewer)}
+    mine = {space.pk for space in stewarded(viewer)}
     rooms = mine & {space.pk for space in spaces}
     circles = [finding.thing.circle for finding in verdict.stopping]
     return bool(circles) and all(rooms if circle is None else mine & circle.spaces for circle in circles)
 
 
-def _stewarded(viewer: Viewer) -> Iterable[Space]:
+def stewarded(viewer: Viewer) -> list[Space]:
+    """The spaces in whose name the viewer may protect something, as their steward."""
     held = law.memberships(viewer).filter(role=Role.STEWARD).select_related("space")
     return [membership.space for membership in held]

@@ -195,10 +195,10 @@ def _met_in(marks: str, spaces: str):  # type: ignore[no-untyped-def]  # a query
     return found.order_by().values_list("mark", "passage").distinct()
 
 
-def commonplace(marks: Collection[int]) -> set[int]:
-    """Those of these prints that so many sentences share that one more would say nothing."""
-    counted = Print.objects.filter(mark__among=json.dumps(sorted(marks))).values("mark").annotate(often=Count("pk"))
-    return set(counted.filter(often__gte=COMMONPLACE).order_by().values_list("mark", flat=True))
+def counted(marks: Collection[int]) -> Counter[int]:
+    """In how many sentences each of these prints stands."""
+    found = Print.objects.filter(mark__among=json.dumps(sorted(marks))).values("mark").annotate(often=Count("pk"))
+    return Counter(dict(found.order_by().values_list("mark", "often"))) if marks else Counter()
 
 
 def _weighed(

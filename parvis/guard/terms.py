@@ -147,7 +147,7 @@ def _cased(folded: Folded, start: int, entry: Entry) -> bool:
 
 def _ordinary(form: lines.Form) -> bool:
     """Whether near words are asked for: a form of several words, or with figures, stands for itself."""
-    return bool(form.near) and form.words.isalpha()
+    return bool(form.near) and form.alone
 
 
 def _holds_together(folded: Folded, words: list[Word], bounds: frozenset[int]) -> bool:

@@ -22,8 +22,9 @@ from parvis.imports.slack_message import JOINED, LEFT, Composed, composed, is_sa
 from parvis.imports.slack_records import Message
 from parvis.imports.slack_spaces_writing import Place
 from parvis.imports.slack_wishes import SOURCE
-from parvis.spaces.models import Membership
+from parvis.spaces.models import Level, Membership
 from parvis.stream.indexing import index_posts
+from parvis.stream.learning import learn_posts
 from parvis.stream.models import Attachment, Pin, Post, Preview, Reaction
 
 BATCH = 500
@@ -175,6 +176,8 @@ class PostWriter:
         Origin.objects.bulk_create(rows.origins)
         Origin.objects.bulk_create(self._origin(key, LOCAL, file.pk) for key, file in rows.local.items())
         index_posts(Post.objects.filter(pk__in=[post.pk for post in rows.posts]))
+        if self._place.space and self._place.level >= Level.RESTRICTED:
+            learn_posts(Post.objects.filter(pk__in=[post.pk for post in rows.posts]), new=True)
 
     def _save_previews(self, shown: list[tuple[int, Preview]]) -> None:
         """What Slack knew of pages; for those we have looked at ourselves, our own view stands."""

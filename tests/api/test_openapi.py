@@ -9,7 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from parvis.api.own import openapi
 from parvis.demo.house import House
-from parvis.guard.models import Lesson
+from parvis.guard.models import Embargo, Lesson, Term
 from parvis.spaces.models import Membership
 from tests.api.client import App
 
@@ -45,7 +45,8 @@ def test_what_is_answered_is_what_was_described(house: House) -> None:
     assert row is not None
     lesson = Lesson.objects.values_list("pk", flat=True)[0]
     places = {"space_id": house.atlas.pk, "membership_id": row.pk, "account_id": house.karim.pk,
-              "post_id": house.post("annonce-boucles").pk, "lesson_id": lesson}  # fmt: skip
+              "post_id": house.post("annonce-boucles").pk, "lesson_id": lesson,
+              "protection_id": Term.objects.earliest("pk").pk, "embargo_id": Embargo.objects.earliest("pk").pk}  # fmt: skip
     asked = {"/search": {"q": "toile", "kind": "all"}, "/spaces/similar": {"q": "Atelier"}}
     wrong: list[str] = []
     seen = 0

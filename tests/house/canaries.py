@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from parvis.core.ledger import Entry, tell
 from parvis.demo.house import House
+from parvis.guard.actions.protecting import Protection, Wait, add_term, set_embargo, withdraw_term
+from parvis.guard.models import Embargo, Term
 from parvis.identity.actions import suspending, tying
 from parvis.identity.models import Account, Actor, Contact, ProfileField
 from parvis.identity.viewer import SYSTEM, VISITOR, Viewer, viewer_as
@@ -64,6 +66,17 @@ PLACES: dict[str, tuple[str, Reach, str, str]] = {
     "retraite": ("sophie", Reach.PEOPLE, "", "sophie gerard"),
     "efface": ("ines", Reach.INSIDE, "", ""),
 }
+# What is protected: the space that knows it ("": the house does), or the one person who does.
+KEPT: dict[str, tuple[str, str]] = {
+    "atlas": ("atlas", ""),
+    "direction": ("direction", ""),
+    "toiles": ("toiles", ""),
+    "ventes": ("ventes", ""),
+    "fini": ("atlas", ""),  # withdrawn since
+    "chez": ("", ""),
+    "nomme": ("", "giulia"),
+}
+WAITING: dict[str, tuple[str, Reach]] = {"sous": ("atlas", Reach.SPACE), "chut": ("", Reach.INSIDE)}
 NAMED_SPACES = ("atlas", "direction", "toiles", "ventes", "anciens", "randonneurs", "salon")
 LINES = {"me": "moi", "contacts": "proches", "inside": "collegues", "public": "tous"}
 
@@ -76,6 +89,8 @@ class Planted:
     posts: dict[str, Post] = field(default_factory=dict)
     comments: dict[str, Post] = field(default_factory=dict)
     files: dict[str, Attachment] = field(default_factory=dict)
+    terms: dict[str, int] = field(default_factory=dict)
+    embargoes: dict[str, int] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
     since: int = 0  # the ledger's last entry before all this
 
@@ -86,6 +101,8 @@ class Planted:
             posts={key: _again(post) for key, post in self.posts.items()},
             comments={key: _again(post) for key, post in self.comments.items()},
             files={key: _again(file) for key, file in self.files.items()},
+            terms=self.terms,
+            embargoes=self.embargoes,
             clients={persona: _browser(client) for persona, client in self.clients.items()},
             since=self.since,
         )
@@ -113,7 +130,31 @@ class Planted:
             words |= {f"canari{what}{place}" for what in SAID}
         for key in self.known(viewer):
             words |= {f"canarinom{key}", f"canaridesc{key}"}
-        return words | self._of_people(viewer) | self._of_one(viewer)
+        return words | self._of_people(viewer) | self._of_one(viewer) | self._kept(viewer)
+
+    def _kept(self, viewer: Viewer) -> set[str]:
+        """Code names and embargoes: those of one’s rooms, one’s own, the house’s for colleagues, all for administrators."""
+        held = Membership.objects.filter(Membership.current(), actor=viewer.actor_id).values_list("space", flat=True)
+        rooms, words = set(held), set[str]()
+        for key, (space, person) in KEPT.items():
+            mine = (
+                self.house.spaces[space] in rooms
+                if space
+                else self.house.people[person] == viewer.who
+                if person
+                else viewer.inside
+            )
+            words |= {f"canarimot{key}", f"canarinote{key}"} if mine or viewer.admin else set()
+        for key, (space, _reach) in WAITING.items():
+            mine = self.house.spaces[space] in rooms if space else viewer.inside
+            words |= {f"canariembargo{key}"} if mine or viewer.admin else set()
+        return words
+
+    def stewarded(self, viewer: Viewer) -> set[str]:
+        """The spaces the viewer stewards, by their names here."""
+        held = Membership.objects.filter(Membership.current(), actor=viewer.actor_id, role="steward")
+        by_id = {pk: key for key, pk in self.house.spaces.items()}
+        return {by_id[pk] for pk in held.values_list("space", flat=True)}
 
     def _of_people(self, viewer: Viewer) -> set[str]:
         """Philippe keeps off the square; Karim is somebody else there; Nadia has a line for each circle."""
@@ -155,6 +196,7 @@ def plant(house: House) -> Planted:
     for place in PLACES:
         _say(planted, place)
     _embed(planted)
+    _protect(planted)
     _keep_for_everybody(planted)
     for handle in ("nadia", "yann"):
         drafting.keep("home", {"text": f"canaridraft{handle}"}, by=house.viewer(handle))
@@ -253,6 +295,27 @@ def _embed(planted: Planted) -> None:
     to = Destination(Reach.PUBLIC, (house.randonneurs,))
     post = publish(Writing(text="canaripartage"), by=house.viewer("nadia"), to=to)
     Post.objects.filter(pk=post.pk).update(shared=planted.posts["dedans"])
+
+
+def _protect(planted: Planted) -> None:
+    """Have each circle know a code name, and two embargoes run."""
+    house = planted.house
+    Term.objects.all().delete()
+    Embargo.objects.all().delete()
+    for key, (space, person) in KEPT.items():
+        protection = Protection(
+            Term.Kind.CODE_NAME,
+            f"canarimot{key}",
+            spaces=[house.space(space)] if space else [],
+            people=[house.person(person)] if person else [],
+            note=f"canarinote{key} canaritout",
+        )
+        planted.terms[key] = add_term(protection, by=SYSTEM).pk
+    withdraw_term(Term.objects.get(pk=planted.terms["fini"]), by=SYSTEM)
+    until = timezone.now() + timedelta(days=9)
+    for key, (space, reach) in WAITING.items():
+        wait = Wait(f"canariembargo{key}", until, reach, house.space(space) if space else None, "canaritout")
+        planted.embargoes[key] = set_embargo(wait, by=SYSTEM).pk
 
 
 def _keep_for_everybody(planted: Planted) -> None:

@@ -23,7 +23,7 @@ from parvis.spaces.models import Invitation, Membership, Space
 from parvis.stream import notifications, talks
 from parvis.stream.models import Attachment, Draft, Held, Notification, Post, Report, Topic
 from parvis.stream.reports import heard_by
-from tests.house.canaries import NAMED_SPACES, Planted
+from tests.house.canaries import KEPT, NAMED_SPACES, WAITING, Planted
 
 # Eighteen digits, as ids have them, and words nobody bears: what does not exist.
 NO_ID, NO_WORD = 999999999999999991, "zznobody"
@@ -57,6 +57,7 @@ class Known:
     files: set[int] = field(default_factory=set)
     talks: set[int] = field(default_factory=set)
     own: set[int] = field(default_factory=set)  # drafts, notifications and sessions
+    stewarded: set[str] = field(default_factory=set)  # slugs
 
     @classmethod
     def to(cls, viewer: Viewer) -> Known:
@@ -75,6 +76,11 @@ class Known:
             files=set(Attachment.objects.visible_to(viewer).values_list("pk", flat=True)),
             talks=set(talks.open_talks(viewer).values_list("pk", flat=True)),
             own=set(own),
+            stewarded=set(
+                Space.objects.filter(
+                    memberships__in=Membership.objects.filter(Membership.current(), actor=viewer.who, role="steward")
+                ).values_list("slug", flat=True)
+            ),
         )
 
 
@@ -173,6 +179,39 @@ def _invitation(space: Space) -> int:
     return found.pk if found else NO_ID
 
 
+def _kept(name: str) -> Callable[[Planted], Iterator[Subject]]:
+    """What is protected, at the desk of its space and at that of another, which has none of it."""
+
+    def subjects(planted: Planted) -> Iterator[Subject]:
+        ids, spaces = _kept_ids(planted, name)
+        for key, pk in ids.items():
+            for desk in {spaces[key], "anciens"} - {""}:
+                slug, here = planted.house.space(desk).slug, desk == spaces[key]
+                yield Subject(
+                    {"slug": slug, name: pk},
+                    {"slug": slug, name: NO_ID},
+                    lambda known, slug=slug, here=here: here and slug in known.stewarded,  # type: ignore[misc]
+                )
+
+    return subjects
+
+
+def _kept_house(name: str) -> Callable[[Planted], Iterator[Subject]]:
+    """The same at the desk of the house."""
+
+    def subjects(planted: Planted) -> Iterator[Subject]:
+        for pk in _kept_ids(planted, name)[0].values():
+            yield Subject({name: pk}, {name: NO_ID}, lambda known: known.viewer.admin)
+
+    return subjects
+
+
+def _kept_ids(planted: Planted, name: str) -> tuple[dict[str, int], dict[str, str]]:
+    if name == "term_id":
+        return planted.terms, {key: space for key, (space, _person) in KEPT.items()}
+    return planted.embargoes, {key: space for key, (space, _reach) in WAITING.items()}
+
+
 def _people(planted: Planted) -> Iterator[Subject]:
     for handle in PEOPLE:
         relation = Relation.objects.filter(actor=planted.house.people[handle]).first()
@@ -234,6 +273,10 @@ BY_PARAMETERS: dict[frozenset[str], Callable[[Planted], Iterator[Subject]]] = {
     frozenset({"slug"}): _spaces,
     frozenset({"slug", "membership_id"}): _spaces,
     frozenset({"slug", "invitation_id"}): _spaces,
+    frozenset({"slug", "term_id"}): _kept("term_id"),
+    frozenset({"slug", "embargo_id"}): _kept("embargo_id"),
+    frozenset({"term_id"}): _kept_house("term_id"),
+    frozenset({"embargo_id"}): _kept_house("embargo_id"),
     frozenset({"handle"}): _people,
     frozenset({"handle", "verb"}): _people,
     frozenset({"handle", "relation_id"}): _people,

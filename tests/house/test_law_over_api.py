@@ -14,7 +14,7 @@ from parvis.spaces.models import Space
 from parvis.stream.models import Notification, Post, Topic
 from tests.api.client import App
 from tests.house import doors
-from tests.house.canaries import PERSONAS, Planted, words_in
+from tests.house.canaries import KEPT, PERSONAS, WAITING, Planted, words_in
 from tests.house.doors import NO_ID, NO_WORD
 
 SCOPES = "read write follow push profile admin:read admin:write"
@@ -36,6 +36,10 @@ ASKED = {
     "/api/v1/statuses": ["id[]={posts}"],
     "/api/parvis/v1/search": ["q=canaritout"],
     "/api/parvis/v1/people": ["q=canari"],
+    "/api/parvis/v1/protections": ["q=canaritout&limit=80", "when=ended"],
+    "/api/parvis/v1/protections/<id:protection_id>": [],
+    "/api/parvis/v1/embargoes": ["q=canaritout"],
+    "/api/parvis/v1/embargoes/<id:embargo_id>": [],
 }  # fmt: skip
 # Where statuses are read, each with its own law.
 READ_WHOLE = {"/api/v1/statuses/<id:post_id>", "/api/v1/statuses/<id:post_id>/context"}
@@ -67,6 +71,7 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
     # Which topics one follows one has named oneself: they are one's own, whatever is said under them.
     followed = set(Topic.objects.filter(followers=viewer.who).values_list("key", flat=True))
     readable = set(Post.objects.visible_to(viewer).values_list("pk", flat=True))
+    after = _looked_after(planted, persona)
     turn = list(PERSONAS).index(persona)
     for place, (route, view) in enumerate(doors.api_routes().items()):
         if "GET" not in view.views or route.startswith(STREAMS):
@@ -84,8 +89,26 @@ def leaks(planted: Planted, persona: str) -> Iterator[str]:
                 strange = words_in([said.decode()]) - allowed - words_in([asked])
                 strange -= followed if route == "/api/v1/followed_tags" else set()
                 yield from (f"{asked} ({route}) says {word}" for word in sorted(strange))
-            if names == ["post_id"] and values[0] not in readable and plain != nothing:
+            strange_id = (names == ["post_id"] and values[0] not in readable) or (
+                names in (["protection_id"], ["embargo_id"]) and values[0] not in after
+            )
+            if strange_id and plain != nothing:
                 yield f"{path} ({route}) is not the same as nothing"
+
+
+def _looked_after(planted: Planted, persona: str) -> set[int]:
+    """The terms and embargoes an administrator, or the steward of their space, looks after."""
+    viewer = planted.viewer(persona)
+    rooms = planted.stewarded(viewer)
+    found = {pk for key, pk in planted.terms.items() if viewer.admin or KEPT[key][0] in rooms}
+    return found | {pk for key, pk in planted.embargoes.items() if viewer.admin or WAITING[key][0] in rooms}
+
+
+def test_the_api_lists_what_one_looks_after(planted: Planted) -> None:
+    for persona in ("administrator", "steward", "employee", "subcontractor"):
+        app = _app(planted, persona)
+        lists = [app.get(f"/api/parvis/v1/{name}", {"limit": 80}) for name in ("protections", "embargoes")]
+        assert {int(row["id"]) for rows in lists for row in rows} == _looked_after(planted, persona), persona
 
 
 def _app(planted: Planted, persona: str) -> App:
@@ -115,6 +138,8 @@ def _subjects(planted: Planted, name: str, *, whole: bool) -> list[Any]:
         return posts if whole else posts[len(name) % 3 :: 4]
     if "space" in name:
         return [*spaces, *Space.objects.filter(pk__in=spaces).values_list("slug", flat=True)]
+    if "protection" in name or "embargo" in name:
+        return list((planted.terms if "protection" in name else planted.embargoes).values())
     if re.search("account|person|actor|member", name):
         return people + spaces
     if re.search("tag|topic|name|hashtag", name):

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 from parvis.core.ledger import Entry
@@ -22,7 +23,7 @@ from parvis.stream.live import visible_events
 from parvis.stream.mailing import send_due_mail
 from parvis.stream.models import Notification
 from tests.house import doors
-from tests.house.canaries import NAMED_SPACES, PERSONAS, PLACES, Planted, words_in
+from tests.house.canaries import KEPT, NAMED_SPACES, PERSONAS, PLACES, WAITING, Planted, words_in
 from tests.house.doors import Known, Subject
 
 # What is asked for beyond the address itself.
@@ -41,6 +42,8 @@ ASKED = {
     "/write/threshold/": ["to=space:{atlas_id}&reach=space", "to=space:{ventes_id}&also={toiles_id}", "to=inside"],
     "/notifications/": ["show=unread", "show=mentions"],
     "/@<str:handle>/": ["tab=posts"],
+    "/spaces/<slug:slug>/protected/": ["q=canaritout", "when=ended&q=canaritout", "kind=embargo"],
+    "/admin/protected/": ["q=canaritout", "when=ended&q=canaritout", "kind=embargo"],
     "/posts/<int:post_id>/card/": ["as=message"],
 }  # fmt: skip
 
@@ -166,6 +169,25 @@ def wanted(planted: Planted, persona: str, may: set[str]) -> dict[str, set[str]]
         lists["/bookmarks/"] = lists["/notifications/"] = may
     with_the_frame = {"/", "/square/", "/@nadia/?tab=posts", f"/spaces/{slugs['randonneurs']}/"}
     return {path: places | (may & {"dedans"} if path in with_the_frame else set()) for path, places in lists.items()}
+
+
+def test_what_is_protected_stands_at_the_desk_of_those_who_look_after_it(planted: Planted) -> None:
+    """A member who knows a name has no list of them; a steward has that of his space, an administrator that of the house."""
+    house = {f"canarimot{key}" for key in KEPT} | {f"canariembargo{key}" for key in WAITING}
+    for persona in PERSONAS:
+        viewer, client = planted.viewer(persona), planted.clients[persona]
+        for space in ("atlas", "ventes", "toiles", "direction"):
+            desk = f"{planted.house.space(space).get_absolute_url()}protected/"
+            mine = {f"canarimot{key}" for key, (room, _person) in KEPT.items() if room == space}
+            mine |= {f"canariembargo{key}" for key, (room, _reach) in WAITING.items() if room == space}
+            assert _listed(client, desk) == (mine if space in planted.stewarded(viewer) else set()), (persona, space)
+        assert _listed(client, "/admin/protected/") == (house if viewer.admin else set()), persona
+
+
+def _listed(client: Client, desk: str) -> set[str]:
+    asked = ("", "?when=ended", "?kind=embargo")
+    words = words_in([doors.body(client.get(desk + query)) for query in asked])
+    return {word for word in words if word.startswith(("canarimot", "canariembargo"))}
 
 
 def test_search_counts_and_finds_exactly_what_may_be_read(planted: Planted) -> None:

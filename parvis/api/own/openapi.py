@@ -21,7 +21,7 @@ from parvis.api.doors import View
 from parvis.api.own.describing import Description, Error, Paged, describes
 from parvis.stream.webhooks import EVENTS, Event
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 BASE = "/api/parvis/v1/"
 REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parvis.core import clock, ledger
 from parvis.core.errors import Refused
+from parvis.core.inserting import insert_rows
 from parvis.guard import lines, policies, prints
 from parvis.guard.folding import fold
 from parvis.guard.models import Edition, Embargo, Passage, Print, Severity, Source, Term
@@ -18,6 +20,7 @@ from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Level, Reach, Space
 
+May = Callable[[Iterable[Space]], bool]
 MOST_FORMS = 40
 SHORTEST = 2  # letters and figures of a form
 LONGEST_SOURCE = 500_000  # characters of a source that are learnt
@@ -70,7 +73,44 @@ def withdraw_term(term: Term, *, by: Viewer) -> Term:
     return term
 
 
+def check(protection: Protection, *, by: Viewer, may: May, term: Term | None = None) -> Term:
+    """The term as it would stand, unsaved; `may` is what `policies.protects` gave. Raises `Refused` naming the field."""
+    if not (term is None or may(term.spaces.all())) or not may(protection.spaces):
+        raise _forbidden()
+    return _filled(term or Term(added_by_id=by.actor_id), protection)
+
+
+@transaction.atomic
+def protect_all(given: Sequence[tuple[Term | None, Protection]], *, by: Viewer) -> tuple[int, int]:
+    """Add or change many terms at once, all or none: how many were added, and changed. Raises `Refused`.
+
+    One entry stands for all that are new (each says who added it, and when), and one for each that changes.
+    """
+    may = policies.protects(by)
+    added = [check(protection, by=by, may=may) for term, protection in given if term is None]
+    circles = [protection for term, protection in given if term is None]
+    Term.objects.bulk_create(added, batch_size=500)
+    rooms, names = Term.spaces.through, Term.people.through
+    pairs = list(zip(added, circles, strict=True))
+    rooms.objects.bulk_create(rooms(term=term, space=space) for term, said in pairs for space in said.spaces)
+    names.objects.bulk_create(names(term=term, actor=actor) for term, said in pairs for actor in said.people)
+    changed = [(term, protection) for term, protection in given if term is not None]
+    for term, protection in changed:
+        change_term(term, protection, by=by)
+    if added:
+        Edition.turn()
+        ledger.record("terms.added", by=by.actor_id, count=len(added))
+    return len(added), len(changed)
+
+
 def _write(term: Term, protection: Protection) -> None:
+    _filled(term, protection).save()
+    term.spaces.set(protection.spaces)
+    term.people.set(protection.people)
+    Edition.turn()
+
+
+def _filled(term: Term, protection: Protection) -> Term:
     if protection.kind not in Term.Kind.values:
         raise Refused(_("Choose what it is."), field="kind", code="invalid")
     if protection.severity not in Severity.values:
@@ -81,10 +121,7 @@ def _write(term: Term, protection: Protection) -> None:
     term.kind, term.forms = protection.kind, _forms(protection.forms)
     term.severity, term.languages = protection.severity, " ".join(protection.languages)
     term.since, term.until, term.note = since, protection.until, protection.note.strip()[:500]
-    term.save()
-    term.spaces.set(protection.spaces)
-    term.people.set(protection.people)
-    Edition.turn()
+    return term
 
 
 def _forms(text: str) -> str:
@@ -146,43 +183,70 @@ def lift_embargo(embargo: Embargo, *, by: Viewer) -> Embargo:
     return embargo
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Lesson:
+    """What a source (an opaque `kind:id`) says, at which level, and the spaces (ids) whose members read it."""
+
+    key: str
+    text: str
+    spaces: tuple[int, ...]
+    level: int
+
+
 def learn(key: str, text: str, *, spaces: Iterable[Space], level: int) -> Source | None:
-    """Know again what stands in a source (an opaque `kind:id`) of restricted or confidential level; of a lower one, no more.
+    """Know again what stands in a source of restricted or confidential level; of a lower one, no more.
 
     Called by the action that saves the text, in its transaction: it records nothing of its own. What was known of the source
-    before is forgotten.
+    before is forgotten. None where there is nothing in it to be known by.
     """
-    forget(key)
-    if level < Level.RESTRICTED:
-        return None
-    source = Source.objects.create(key=key, level=level)
-    source.spaces.set(spaces)
-    _keep(source, prints.learnt(fold(text[:LONGEST_SOURCE])))
-    return source
+    return next(iter(learn_all([Lesson(key, text, tuple(space.pk for space in spaces), level)])), None)
 
 
-def _keep(source: Source, sentences: list[tuple[int, list[int]]]) -> None:
-    """Write the prints of each sentence, but for those so many sentences share that they say nothing."""
-    often = prints.commonplace({mark for _length, marks in sentences for mark in marks})
-    told = [(length, [mark for mark in marks if mark not in often]) for length, marks in sentences]
-    told = [(length, marks) for length, marks in told if len(marks) >= prints.LEAST]
-    rows = [Passage(source=source, size=len(marks), length=length) for length, marks in told]
+@transaction.atomic
+def learn_all(lessons: Sequence[Lesson], *, new: bool = False) -> list[Source]:
+    """The same for many at once (an import), in as many queries as for one; `new` says that none is known yet."""
+    if not new:
+        forget(*(lesson.key for lesson in lessons))
+    worth = [lesson for lesson in lessons if lesson.level >= Level.RESTRICTED]
+    read = [(lesson, prints.learnt(fold(lesson.text[:LONGEST_SOURCE]))) for lesson in worth]
+    often = prints.counted({mark for _lesson, sentences in read for _length, marks in sentences for mark in marks})
+    kept = [(lesson, told) for lesson, sentences in read if (told := list(_telling(sentences, often)))]
+    sources = Source.objects.bulk_create(Source(key=lesson.key, level=lesson.level) for lesson, _told in kept)
+    pairs = list(zip(sources, kept, strict=True))
+    room = Source.spaces.through
+    room.objects.bulk_create(room(source=source, space_id=pk) for source, (lesson, _t) in pairs for pk in lesson.spaces)
+    _keep([(source, length, marks) for source, (_lesson, told) in pairs for length, marks in told])
+    return sources
+
+
+def _telling(sentences: list[tuple[int, list[int]]], often: Counter[int]) -> Iterator[tuple[int, list[int]]]:
+    """The prints of each sentence worth it, but for those so many sentences share that they say nothing; counts them in."""
+    for length, marks in sentences:
+        rare = [mark for mark in marks if often[mark] < prints.COMMONPLACE]
+        if len(rare) >= prints.LEAST:
+            often.update(rare)
+            yield length, rare
+
+
+def _keep(sentences: list[tuple[Source, int, list[int]]]) -> None:
+    rows = [Passage(source=source, size=len(marks), length=length) for source, length, marks in sentences]
     Passage.objects.bulk_create(rows, batch_size=500)
-    pairs = zip(rows, told, strict=True)
-    Print.objects.bulk_create(
-        (Print(mark=mark, passage=row) for row, (_length, marks) in pairs for mark in marks), batch_size=2000
-    )
+    told = zip(rows, sentences, strict=True)
+    insert_rows(Print, ("mark", "passage_id"), ((mark, row.pk) for row, (_s, _l, marks) in told for mark in marks))
 
 
-def forget(key: str) -> None:
-    """Know nothing more of a source; one that is not known is no error."""
-    Source.objects.filter(key=key).delete()
+def forget(*keys: str) -> None:
+    """Know nothing more of these sources; one that is not known is no error."""
+    Source.objects.filter(key__in=keys).delete()
 
 
 def _ask(by: Viewer, spaces: Iterable[Space]) -> None:
     if not policies.may_protect(by, spaces):
-        raise Refused(_("Stewards protect what is theirs; administrators, what is the house’s."), code="forbidden")
+        raise _forbidden()
+
+
+def _forbidden() -> Refused:
+    return Refused(_("Stewards protect what is theirs; administrators, what is the house’s."), code="forbidden")
 
 
 def _rooms(space: Space | None) -> list[Space]:

@@ -21,6 +21,7 @@ from parvis.identity.viewer import Viewer
 from parvis.stream import filing
 from parvis.stream.indexing import index_post
 from parvis.stream.jobs import prepare_media, read_file
+from parvis.stream.learning import learn_post
 from parvis.stream.models import Attachment, Post
 
 MOST_WAITING = 60  # uploads one person may keep without attaching them, and how many times the largest they may weigh
@@ -63,6 +64,7 @@ def describe(
         _redraw(attachment)
         if attachment.post:
             index_post(attachment.post)
+            learn_post(attachment.post)
             ledger.record("file.described", by=by.actor_id, about=attachment)
     return attachment
 

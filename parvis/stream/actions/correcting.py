@@ -21,6 +21,7 @@ from parvis.stream.actions.publishing import _attach, link_previews, note_overri
 from parvis.stream.counting import uncount, uncount_shares
 from parvis.stream.indexing import index_post, unindex_posts
 from parvis.stream.judging import let_out, readers_at
+from parvis.stream.learning import forget_files, forget_posts, learn_post
 from parvis.stream.models import Attachment, Poll, Post, Revision
 from parvis.stream.writing import Writing, check, typeset
 
@@ -55,11 +56,11 @@ def edit(post: Post, writing: Writing, *, by: Viewer, passed: bool = False) -> P
     post.refresh_from_db(fields=["version"])
     post.mentions.set(rendered.mentioned)
     post.topics.set(rendered.topics)
-    discard(post.attachments.exclude(pk__in=writing.attachments))
-    _attach(post, writing.attachments, by=by)
+    _replace_files(post, writing.attachments, by=by)
     post.previews.clear()
     link_previews(post, rendered.links)
     index_post(post)
+    learn_post(post)
     how: dict[str, Any] = {"quiet": True} if quiet else {}  # it says the same: nobody is told
     ledger.record("post.edited", by=by.actor_id, about=post, root=post.root_id, **how)
     note_override(post, writing, verdict, by=by)
@@ -81,6 +82,13 @@ def _remember(post: Post, by: Viewer) -> None:
     post.edited_at = timezone.now()
 
 
+def _replace_files(post: Post, identifiers: tuple[int, ...], *, by: Viewer) -> None:
+    """Have these files stand with the post, and no others. Raises `Refused`."""
+    forget_files(post, but=identifiers)
+    discard(post.attachments.exclude(pk__in=identifiers))
+    _attach(post, identifiers, by=by)
+
+
 @transaction.atomic
 def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     """Take a post down: with its thread if it opens one; a comment leaves an empty place if it was answered.
@@ -100,6 +108,7 @@ def delete(post: Post, *, by: Viewer, keep_files: bool = False) -> Post:
     identifiers = list(gone.values_list("pk", flat=True))
     unindex_posts(identifiers)
     uncount_shares(gone)
+    forget_posts(identifiers, level=post.level)
     if keep_files and by.actor_id == post.author_id:
         Attachment.objects.filter(post=post.pk, owner=by.who).update(post=None, position=0, created_at=timezone.now())
     discard(Attachment.objects.filter(post__in=identifiers))

@@ -27,6 +27,7 @@ from parvis.stream import policies
 from parvis.stream.counting import count_post, count_share
 from parvis.stream.indexing import index_post
 from parvis.stream.judging import let_out, readers_at, readers_of
+from parvis.stream.learning import learn_post
 from parvis.stream.models import Attachment, Option, Poll, Post, Preview, Topic
 from parvis.stream.writing import MOST_FILES, MOST_IMAGES, Destination, PollWriting, Writing, check, typeset
 
@@ -238,6 +239,7 @@ def _save(
         _ask(post, writing.poll)
     link_previews(post, rendered.links)
     index_post(post, is_new=True, bare=not writing.attachments)
+    learn_post(post, is_new=True, bare=not writing.attachments)
     return post
 
 
