@@ -16,10 +16,10 @@ from typing import Self
 import httpcore2
 import httpx2
 
-from parvis.core.addresses import Network
+from parvis.core.addresses import Network, is_allowed
 from parvis.core.dialling import Backend, Budget, Refused, Resolver, Unreachable, ask_dns
 
-__all__ = ["Fetched", "Outbound", "Refused", "Unreachable", "checked_url", "fetch"]
+__all__ = ["Fetched", "Outbound", "Refused", "Unreachable", "checked_target", "checked_url", "fetch"]
 
 MAX_BYTES = 2**20
 TOTAL_SECONDS = 15.0
@@ -134,6 +134,21 @@ def checked_url(url: str, *, ports: Collection[int] = Outbound.ports) -> httpx2.
     if _port(parsed) not in ports:
         raise Refused("port")
     return parsed
+
+
+def checked_target(url: str, *, using: Outbound | None = None) -> httpx2.URL:
+    """Return a URL whose every request would not be refused for what it says: `checked_url`, and no literal address (nor
+    `localhost`) we may not connect to. Raises `Refused`. Asks nobody; a name is looked up when it is asked."""
+    rules = using or Outbound.from_settings()
+    checked = checked_url(url, ports=rules.ports)
+    host = checked.host.rstrip(".").lower()
+    try:
+        literal = ip_address("127.0.0.1" if host == "localhost" or host.endswith(".localhost") else host)
+    except ValueError:
+        return checked
+    if not is_allowed(literal, rules.exempt):
+        raise Refused("address")
+    return checked
 
 
 def _is_host(host: str) -> bool:

@@ -140,8 +140,14 @@ def pinned(viewer: Viewer, space: Space) -> list[Card]:
 
 
 def profile_feed(viewer: Viewer, actor: Actor, *, before: int | None = None) -> Page:
-    """What a person said, where the viewer may read it."""
-    return _newest("person", viewer, actor.pk, before, place="account", roots=True, unmuted=True)
+    """What a person said, where the viewer may read it, without what he keeps at the head of his profile."""
+    return _newest("person", viewer, actor.pk, before, place="account", roots=True, unmuted=True, unpinned=True)
+
+
+def kept_first(viewer: Viewer, actor: Actor) -> list[Card]:
+    """What a person keeps at the head of his profile, the latest first, where the viewer may read it."""
+    posts = only(said_by(viewer, actor.pk), roots=True, pinned=True).order_by("-pins__at").values_list("pk", flat=True)
+    return cards(list(dict.fromkeys(posts))[:5], viewer, in_order=True)
 
 
 def topic_feed(viewer: Viewer, topic: Topic, *, before: int | None = None) -> Page:

@@ -96,13 +96,16 @@ def test_administrators_write_the_rules_and_everybody_reads_them(house: House) -
     assert nadia.post("/admin/about/", sent).status_code == 404
     assert yann.post("/admin/about/", {**sent, "contact_email": "nobody"}).status_code == 422
     assert not Rule.objects.exists()
+    untitled = yann.post("/admin/about/", {**sent, "rules-1-text": ""})
+    assert untitled.status_code == 422 and "With your name" in untitled.content.decode()
+    assert not Rule.objects.exists()
     assert yann.post("/admin/about/", sent).status_code == 302
     first, second = Rule.objects.all()
     assert (first.text, first.hint, second.text) == ("Sign what you say", "With your name", "Be kind")
     page = Client().get("/about/").content.decode()
     assert all(word in page for word in ("Since 1911", "With your name", "bonjour@ferrand.example"))
     kept = {"rules-INITIAL_FORMS": 2, "rules-0-rule": first.pk, "rules-0-text": "Sign", "rules-1-rule": second.pk,
-            "rules-1-text": ""}  # fmt: skip
+            "rules-1-text": "", "rules-1-hint": ""}  # fmt: skip
     assert yann.post("/admin/about/", {**sent, **kept}).status_code == 302
     assert [(rule.pk, rule.text) for rule in Rule.objects.all()] == [(first.pk, "Sign")]
     with pytest.raises(Refused):

@@ -187,8 +187,11 @@ def test_a_webhook_never_reaches_into_our_own_network_nor_follows_elsewhere(
     house: House, square: Square, sink: Sink, told: Any
 ) -> None:
     app = App(house.bastien, scopes=SCOPES)
-    inward = {"name": "x", "url": f"http://127.0.0.1:{sink.port}/", "events": ["post.published"]}
+    inward = {"name": "x", "url": f"http://127.0.0.2:{sink.port}/", "events": ["post.published"]}
     made = app.post(f"{BASE}spaces/{house.ventes.pk}/webhooks", inward, status=201)
+    Webhook.objects.filter(pk=made["id"]).update(
+        url=f"http://127.0.0.1:{sink.port}/"
+    )  # the operator thought better of it
     square.add("/away", status=302, location=f"http://127.0.0.1:{sink.port}/")
     away = hook(app, square, "post.published", space=house.ventes, path="/away")
     with told():
@@ -199,6 +202,10 @@ def test_a_webhook_never_reaches_into_our_own_network_nor_follows_elsewhere(
     for url in ("ftp://x.example/", "http://user:x@x.example/", "javascript:alert(1)", "http://x.example:22/", ""):
         asked = {**inward, "url": url}
         assert app.post(f"{BASE}spaces/{house.ventes.pk}/webhooks", asked, status=422)["details"].keys() == {"url"}
+    for url, why in (("https://10.0.0.4/x", "private"), ("http://[::1]/", "private"), ("http://localhost/", "private"),
+                     ("https://x.example:22/", "port"), ("nonsense", "web address")):  # fmt: skip
+        told_so = app.post(f"{BASE}spaces/{house.ventes.pk}/webhooks", {**inward, "url": url}, status=422)
+        assert why in told_so["details"]["url"][0]["description"], url
 
 
 def test_who_may_add_and_see_webhooks(house: House, square: Square) -> None:

@@ -51,6 +51,8 @@ def test_a_wrong_wish_is_one_sentence(wrong: dict) -> None:
     person("Lea Morel")
     with pytest.raises(CommandError):
         say("token", "create", **wrong)
+    with pytest.raises(CommandError, match=r"no such scope: bidule.*write:statuses"):
+        say("token", "create", user="lea.morel", scopes="read bidule")
     with pytest.raises(CommandError, match="no such token"):
         say("token", "revoke", "12")
     assert not Token.objects.exists()

@@ -59,6 +59,9 @@ def test_refusing_tells_the_app_and_gives_it_nothing(lea) -> None:
     assert "code" not in back
     assert "error" in came_back(answer(browser_of(lea), tusk, "nonsense"))
     assert not Code.objects.exists()
+    copied, client = app(redirect_uris="urn:ietf:wg:oauth:2.0:oob"), browser_of(lea)
+    to = answer(client, copied, "refuse", redirect_uri="urn:ietf:wg:oauth:2.0:oob")["Location"]
+    assert "Nothing was given to Tusk." in client.get(to).content.decode()
 
 
 def test_no_page_of_a_stranger_says_yes(lea) -> None:

@@ -33,7 +33,8 @@ def test_a_filter_is_made_changed_and_removed(house: House) -> None:
     held = Filter.objects.get()
     assert (held.actor_id, held.places, held.keywords.count()) == (house.nadia.pk, ["home", "thread"], 2)
     assert held.expires_at is not None
-    assert "Football" in client.get("/settings/filters/").content.decode()
+    told = client.get("/settings/filters/").content.decode()
+    assert "Football" in told and "Home and spaces, Conversations · until " in told
     page = f"/settings/filters/{held.pk}/"
     assert "hors-jeu" in client.get(page).content.decode()
     client.post(page, {**FORM, "words": "ballon\npenalty", "days": "keep"})

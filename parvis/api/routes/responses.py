@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from parvis.api import doors
 from parvis.api.answers import Answer, ApiError
 from parvis.api.call import Call
@@ -50,7 +52,7 @@ def reblog(call: Call, post_id: int) -> Answer:
     """POST /api/v1/statuses/:id/reblog: shared as far as `visibility` says, and no further than it went itself."""
     post = _proper(call, post_id)
     if not policies.may_share(call.viewer, post):
-        raise ApiError(422, "Validation failed: This post cannot be boosted")
+        raise ApiError(422, _("This post can’t be shared."))
     mine = timelines.boosts(call.viewer, post).filter(author=call.viewer.who).first()
     if mine is None:
         wanted = call.params.one_of("visibility", ("public", "unlisted", "private"), habits(call.viewer).visibility)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parvis.core import dialling, ledger
 from parvis.core.errors import Refused
 from parvis.core.names import clean_name
-from parvis.core.outbound import Outbound, checked_url
+from parvis.core.outbound import Outbound, checked_target
 from parvis.identity.viewer import Viewer
 from parvis.spaces.models import Space
 from parvis.stream import policies, webhooks
@@ -106,11 +106,20 @@ def _name(name: str) -> str:
 
 
 def _url(url: str) -> str:
-    """The address, if it may be asked at all; whether it leads into our own network is seen each time it is."""
+    """The address, if it may be asked at all; whether its name leads into our own network is seen each time it is."""
+    rules = Outbound.from_settings()
     try:
-        return str(checked_url(url.strip(), ports=Outbound.from_settings().ports))
-    except dialling.Refused:
-        raise Refused(_("This doesn’t look like a web address."), field="url", code="url") from None
+        return str(checked_target(url.strip(), using=rules))
+    except dialling.Refused as refused:
+        ports = ", ".join(map(str, sorted(rules.ports)))
+        why = {
+            "address": _("This is an address of a private network, where nothing is sent. The operator can allow it."),
+            "port": _("Nothing is sent to this port. Those allowed: %(ports)s.") % {"ports": ports},
+            "credentials": _("Leave out the name and password: deliveries are signed."),
+        }.get(refused.reason, _("This doesn’t look like a web address."))
+        raise Refused(
+            why, field="url", code=refused.reason if refused.reason in ("address", "port") else "url"
+        ) from None
 
 
 def _events(space: Space | None, events: Iterable[str]) -> list[str]:

@@ -38,6 +38,10 @@ class Filter(models.Model):
     def __str__(self) -> str:
         return f"filter {self.pk} of {self.actor_id}"
 
+    def place_names(self) -> list[str]:
+        """Where it applies, in the reader's words."""
+        return [str(place.label) for place in Filter.Place if place in self.places]
+
     @staticmethod
     def standing() -> Q:
         """Those that have not run out."""

@@ -70,6 +70,14 @@ class RuleForm(forms.Form):
         label=gettext_lazy("Place"), required=False, min_value=1, max_value=999, widget=forms.NumberInput()
     )
 
+    def clean(self) -> dict[str, Any]:
+        """What one writes below a rule is not lost for want of its title; to empty a title takes the rule away as it was."""
+        data: dict[str, Any] = self.cleaned_data
+        written = (data.get("hint") or "").strip() and (not data.get("rule") or "hint" in self.changed_data)
+        if written and not (data.get("text") or "").strip() and "text" not in self.errors:
+            self.add_error("text", _("Say the rule here, or empty what stands below it too."))
+        return data
+
 
 Rules = forms.formset_factory(RuleForm, extra=2, max_num=MOST_RULES)
 
@@ -92,7 +100,7 @@ def edit(request: Request) -> HttpResponseBase:
             messages.success(request, _("Saved."))
             return redirect("/admin/about/")
     wrong = bool(form.errors or any(rules.errors))
-    context = {"form": form, "rules": rules, "tab": "about"}
+    context = {"form": form, "rules": rules, "wrong": wrong, "tab": "about"}
     return render(request, "admin/about.html", context, status=422 if wrong else 200)
 
 

@@ -6,6 +6,7 @@ import time
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,6 +85,7 @@ def _without_force(request: Request) -> str:
 def _answered(request: Request, asked: Asking) -> HttpResponseBase:
     if request.POST.get("answer") != "allow":
         if asked.shows_code:
+            messages.info(request, _("Nothing was given to %(app)s.") % {"app": asked.app.name})
             return redirect("apps")
         return _back(asked, error="access_denied", error_description="The resource owner denied the request.")
     try:

@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
         help_text=gettext_lazy("One a line."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=20_000,
-        required=False,
+        error_messages={"required": gettext_lazy("Say which word to filter.")},
     )
     whole = forms.BooleanField(
         label=gettext_lazy("Whole words only"),
@@ -62,6 +62,7 @@ class FilterForm(forms.Form):
     def __init__(self, held: Filter | None, data: Any = None) -> None:
         self.held = held
         super().__init__(data, initial=_initial(held) if held else None)
+        self.fields["words"].required = not (held and held.posts.exists())  # posts may be named instead, by an app
         if held and held.expires_at:
             self.fields["days"].choices = [KEPT, *DURATIONS]  # type: ignore[attr-defined]
 
@@ -77,12 +78,10 @@ class FilterForm(forms.Form):
         return Wanted(data["title"], data["places"], data["action"], expires_at, days == "", [*gone, *words])
 
     def clean_words(self) -> str:
-        """Each line a word one may filter by; at least one, unless the filter names posts."""
+        """Each line a word one may filter by."""
         text = str(self.cleaned_data["words"])
         if any(len(line.strip()) > LONGEST_WORD for line in text.splitlines()):
             raise forms.ValidationError(_("This word is too long."))
-        if not text.strip() and not (self.held and self.held.posts.exists()):
-            raise forms.ValidationError(_("Say which word to filter."))
         return text
 
 

@@ -41,6 +41,7 @@ def profile(request: Request, handle: str) -> HttpResponseBase:
         if request.htmx and before_of(request):
             return render(request, "stream/page.html", {"page": page, "seen": 0, "place": ""})
         extra: dict[str, Any] = {"page": page, "seen": 0, "place": "", "before": before_of(request)}
+        extra["pinned"] = [] if before_of(request) else timelines.kept_first(request.viewer, actor)
     else:
         extra = _about(request.viewer, actor)
     return render(request, "people/profile.html", {**_head(request.viewer, actor), **extra, "tab": tab})

@@ -47,20 +47,32 @@ def ago(moment: datetime.datetime | int) -> SafeString:
     )
 
 
-def since(when: datetime.datetime) -> str:
-    """ "just now", "5 min", "3 h", "yesterday", then the date."""
+def since(when: datetime.datetime, *, minutes: str = "", hours: str = "") -> str:
+    """ "just now", "5 min", "3 h", "yesterday", then the date. `minutes` and `hours` say otherwise how many."""
     seconds = (timezone.now() - when).total_seconds()
     local, today = timezone.localtime(when).date(), timezone.localdate()
     if seconds < 60:
         return _("just now")
     if seconds < 3600:
-        return _("%(n)d min") % {"n": seconds // 60}
+        return (minutes or _("%(n)d min")) % {"n": seconds // 60}
     if local == today:
-        return _("%(n)d h") % {"n": max(1, seconds // 3600)}
+        return (hours or _("%(n)d h")) % {"n": max(1, seconds // 3600)}
     if local == today - datetime.timedelta(days=1):
         return _("yesterday")
     short = formats.date_format(local, "j N" if local.year == today.year else "j N Y")
     return short if (get_language() or "").startswith("fr") else short.replace(".", "")  # “8 nov.”, but “8 Nov”
+
+
+@register.filter
+def back_then(when: datetime.datetime) -> SafeString:
+    """How long ago, within a sentence: "5 min ago", "yesterday". In a `time` element, like `ago`."""
+    exact = formats.date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        when.isoformat(timespec="seconds"),
+        exact,
+        since(when, minutes=_("%(n)d min ago"), hours=_("%(n)d h ago")),
+    )
 
 
 @register.filter(expects_localtime=True)

@@ -56,12 +56,16 @@ class Command(ParvisCommand):
 
     def create(self, where: str, given: dict[str, Any]) -> None:
         """Make one token and print it. Raises `CommandError`, beginning with `where`."""
+        wanted = scopes.listed(given["scopes"])
+        if wrong := [scope for scope in wanted if not scopes.known([scope])]:
+            known = " ".join(scopes.ALL)
+            raise CommandError(f"{where}scopes: there is no such scope: {', '.join(wrong)}. Those there are: {known}.")
         try:
             _token, secret = make_token(
                 by=SYSTEM,
                 account=_account(where, given["user"]),
                 name=given["name"],
-                wanted=scopes.listed(given["scopes"]),
+                wanted=wanted,
                 value=given["value"],
             )
         except Refused as refusal:

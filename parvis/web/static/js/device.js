@@ -1,6 +1,4 @@
 // This device: the worker that keeps pages for a train without a network, and messages to it while no page is open.
-import { announce } from "./announce.js";
-
 const able = "serviceWorker" in navigator;
 const signedIn = Boolean(document.body.dataset.live);
 
@@ -26,15 +24,22 @@ function show(on) {
   place.querySelector("[data-device=off]").hidden = !on;
 }
 
+// In the page, where everybody reads it: a status, so that it is heard as well.
+function say(words, wrong = false) {
+  const said = place.querySelector("[data-device-says]");
+  said.className = wrong ? "error" : "hint";
+  said.textContent = words;
+}
+
 async function turn(on) {
   const { pushManager } = await navigator.serviceWorker.ready;
-  if (on && (await Notification.requestPermission()) !== "granted") return announce(place.dataset.refused);
+  if (on && (await Notification.requestPermission()) !== "granted") return say(place.dataset.refused, true);
   const held = await pushManager.getSubscription();
   if (!on) await held?.unsubscribe();
   const fresh = on ? await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(place.dataset.key) }) : null;
-  if (!(await tell(fresh))) return announce(document.body.dataset.failed);
+  if (!(await tell(fresh))) return say(document.body.dataset.failed, true);
   show(on);
-  return announce(on ? place.dataset.done : place.dataset.undone);
+  return say(on ? place.dataset.done : place.dataset.undone);
 }
 
 if (place && able && "PushManager" in window) {
@@ -42,6 +47,6 @@ if (place && able && "PushManager" in window) {
   show(place.dataset.held === "1" && Notification.permission === "granted");
   place.addEventListener("click", ({ target }) => {
     const wanted = target.closest("[data-device]")?.dataset.device;
-    if (wanted) turn(wanted === "on").catch(() => announce(document.body.dataset.failed));
+    if (wanted) turn(wanted === "on").catch(() => say(document.body.dataset.failed, true));
   });
 }

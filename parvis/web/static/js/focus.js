@@ -2,6 +2,14 @@
 // htmx does so by itself only for what has an id.
 let held = null;
 
+// A form that came back is read from what is wrong with it: the sentence above it, else the first wrong field.
+const wrong = document.querySelector('main .notice[data-tone="error"][role="alert"]')
+  ?? document.querySelector("main .wrong :is(input, textarea, select):not([type=hidden])");
+if (wrong) {
+  if (!wrong.matches("input, textarea, select")) wrong.tabIndex = -1;
+  wrong.focus();
+}
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const at = document.activeElement;
   const leaves = detail.target.id && !at.id && detail.target.contains(at);

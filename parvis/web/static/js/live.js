@@ -4,9 +4,29 @@ import { arrived } from "./talk.js";
 
 const body = document.body;
 
+const PAUSES = [1000, 4000, 15000, 60000]; // milliseconds before each further try, or until the network is back
+
+const pause = (length) => new Promise((done) => {
+  const timer = setTimeout(over, length);
+  function over() {
+    clearTimeout(timer);
+    removeEventListener("online", over);
+    done();
+  }
+  addEventListener("online", over);
+});
+
+// What the server says of an address; null where there is nothing for this reader, or nothing to be had for a while.
 async function fetched(address) {
-  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  return answer.ok ? answer.text() : null;
+  for (const wait of [...PAUSES, 0]) {
+    try {
+      const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+      if (answer.ok) return answer.text();
+      if (answer.status < 500 && answer.status !== 429) return null;
+    } catch { /* no network: again */ }
+    if (wait) await pause(wait);
+  }
+  return null;
 }
 
 function insert(place, where, markup) {

@@ -11,6 +11,7 @@ import "./judged.js";
 import "./lightbox.js";
 import "./live.js";
 import "./menu.js";
+import "./network.js";
 import "./password.js";
 import "./readers.js";
 import "./reading.js";

@@ -109,7 +109,7 @@ function told(response, text) {
 }
 
 function show(place, status, text) {
-  const heading = make("h3", {}, `${root.dataset.answer}: ${status}`);
+  const heading = make("h3", {}, `${root.dataset.answer} ${status}`);
   place.replaceChildren(heading, ...(text ? [make("pre", { class: "code", tabindex: "0" }, text)] : []));
   place.hidden = false;
   announce(heading.textContent);
