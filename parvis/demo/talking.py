@@ -76,7 +76,9 @@ def hold(talk: Talk, lines: list[Line], *, key: str, spaces: tuple[Space, ...]) 
         at = moment(line.when, now=talk.now, weekends=weekends)
         by = talk.viewer(line.by)
         with _naming(line):
-            root = publish(_writing(talk, line, by), by=by, to=Destination(reach, spaces=also), at=at)
+            root = publish(
+                _writing(talk, line, by), by=by, to=Destination(reach, spaces=also), at=at, passed=_long_said(line)
+            )
         _said(talk, line, root)
         root.root = root  # read once for the whole thread, with where it stands
         prefetch_related_objects([root.audience], "spaces")
@@ -92,7 +94,7 @@ def converse(talk: Talk, lines: list[Line], handles: list[str]) -> None:
         # The clamp at "now" may put two lines in one second: those of a conversation keep their order.
         at = earliest = max(at, earliest + timedelta(seconds=5)) if earliest else at
         by = talk.viewer(line.by)
-        post = publish(_writing(talk, line, by), by=by, to=Destination(Reach.PEOPLE, people=people), at=at)
+        post = publish(_writing(talk, line, by), by=by, to=Destination(Reach.PEOPLE, people=people), at=at, passed=True)
         _said(talk, line, post)
 
 
@@ -111,7 +113,7 @@ def _answer(talk: Talk, line: Line, post: Post, *, weekends: bool) -> None:
         at = moment(reply.when, now=talk.now, after=post.created_at.astimezone(talk.now.tzinfo), weekends=weekends)
         by = talk.viewer(reply.by)
         with _naming(reply):
-            answer = comment(_writing(talk, reply, by), by=by, on=post, at=at)
+            answer = comment(_writing(talk, reply, by), by=by, on=post, at=at, passed=True)
         answer.root = post.root
         _said(talk, reply, answer)
         _answer(talk, reply, answer, weekends=weekends)
@@ -123,6 +125,11 @@ def _said(talk: Talk, line: Line, post: Post) -> None:
         talk.house.posts[line.notes["key"]] = post.pk
     _react(talk, line, post)
     talk.told()
+
+
+def _long_said(line: Line) -> bool:
+    """Whether nobody judges it any more: all but what its author said all the same, and why (the note `despite`)."""
+    return "despite" not in line.notes
 
 
 def _writing(talk: Talk, line: Line, by: Viewer) -> Writing:
