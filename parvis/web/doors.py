@@ -28,7 +28,7 @@ def _door(policy: str, admits: Callable[[Request], bool]) -> Callable[[View[P]],
         @wraps(view)
         def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if admits(request):
-                return view(request, *args, **kwargs)
+                return _as_searched(request, view(request, *args, **kwargs))
             if request.viewer.signed_in:
                 raise Http404
             return _to_sign_in(request)
@@ -37,6 +37,13 @@ def _door(policy: str, admits: Callable[[Request], bool]) -> Callable[[View[P]],
         return cast(View[P], guarded)
 
     return decorate
+
+
+def _as_searched(request: Request, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer, which asks search engines to stay away if it shows words of one who keeps off them (`searched`)."""
+    if getattr(request, "unsearched", False):
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _to_sign_in(request: Request) -> HttpResponseBase:

@@ -146,6 +146,27 @@ def test_what_is_not_public_is_not_indexed(house: SquareHouse, visitor: Client) 
         assert '<meta name="robots" content="noindex">' in shown(visitor, address)
 
 
+def test_no_page_with_the_words_of_who_keeps_off_search_engines_is_for_them(
+    house: SquareHouse, visitor: Client
+) -> None:
+    answered = publish(Writing(text="Seule"), by=seen_by(house.lea), to=Destination(Reach.PUBLIC))
+    pages = [f"/posts/{house.post.pk}/", "/square/", "/topics/sacs/", "/spaces/club/", "/@lea/?tab=posts"]
+    assert not any("X-Robots-Tag" in visitor.get(page).headers for page in pages)
+    Actor.objects.filter(pk=house.karim.pk).update(is_public=True, public_name="Karim", indexable=False)
+    house.karim.refresh_from_db()
+    # His comment is on the page of the thread alone; what he says himself, and is quoted with, on all of these.
+    assert [page for page in pages if "X-Robots-Tag" in visitor.get(page).headers] == pages[:1]
+    shy = publish(
+        Writing(text="Discret #sacs"), by=seen_by(house.karim), to=Destination(Reach.PUBLIC, spaces=(house.club,))
+    )
+    quote = publish(Writing(text="Voyez", shared=shy), by=seen_by(house.lea), to=Destination(Reach.PUBLIC))
+    for page in (*pages, f"/posts/{quote.pk}/", "/@lea/feed.atom"):
+        answer = visitor.get(page)
+        assert answer.status_code == 200 and answer.headers["X-Robots-Tag"] == "noindex", page
+    alone = visitor.get(f"/posts/{answered.pk}/")
+    assert "noindex" not in alone.content.decode() and "X-Robots-Tag" not in alone.headers
+
+
 def test_a_hidden_post_answers_machines_like_one_that_never_was(house: SquareHouse, visitor: Client) -> None:
     inside = publish(Writing(text="Dedans"), by=seen_by(house.lea), to=Destination(Reach.INSIDE))
     hidden, absent = visitor.get(f"/posts/{inside.pk}/"), visitor.get("/posts/1/")

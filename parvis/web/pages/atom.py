@@ -108,6 +108,7 @@ def _answer(request: Request, page: timelines.Page, title: str, path: str, about
     tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
     response = HttpResponse(text, content_type="application/atom+xml; charset=utf-8")
     response["ETag"], response["Cache-Control"] = tag, "public, max-age=60"
+    response["X-Robots-Tag"] = "noindex"  # it is for readers; what may be found has pages
     # Said, but not compared: what is taken down makes a feed older, and must not leave it "unchanged".
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
     return get_conditional_response(request, etag=tag, last_modified=None, response=response) or response

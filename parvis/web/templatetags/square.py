@@ -55,6 +55,17 @@ def _meta(thing: Any, branches: Any, organisation: Any) -> meta.Meta | None:
     return meta.of_topic(thing, organisation) if isinstance(thing, Topic) else meta.of_square(organisation)
 
 
+@register.simple_tag(takes_context=True)
+def searched(context: dict[str, Any], author: Actor) -> str:
+    """Note whose words a visitor is shown. A page with words of one who keeps off search engines is not for them.
+
+    The head of the page is written by then, so its answer says it (`doors`).
+    """
+    if not author.indexable and not context["viewer"].signed_in:
+        context["request"].unsearched = True
+    return ""
+
+
 @register.filter
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Structured data as it may stand within a script element."""
