@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, too_long
 from parvis.core.markdown import find, render
 from parvis.identity.models import Actor
 from parvis.identity.viewer import Viewer
@@ -103,7 +103,7 @@ def check(writing: Writing) -> None:
     longest = LONGEST_ARTICLE if writing.kind == Post.Kind.ARTICLE else LONGEST_POST
     over = max(weight(writing.text) - longest, len(writing.text) - LONGEST_ARTICLE)
     if over > 0:
-        raise Refused(_("That’s %(over)d characters too long.") % {"over": over}, field="text")
+        raise Refused(too_long(over), field="text")
     if not (writing.text.strip() or writing.attachments or writing.poll or writing.shared):
         raise Refused(_("Write something first."), field="text")
     if writing.kind == Post.Kind.ARTICLE and not writing.title.strip():

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from parvis.core.ledger import Entry, tell
@@ -363,3 +364,17 @@ def test_without_a_translator_nothing_is_translated(public: House, nadia: App) -
     out = nadia.post("statuses", {"status": "Bonjour", "visibility": "public", "language": "fr"})["id"]
     nadia.post(f"statuses/{out}/translate", {"lang": "en"}, status=404)
     assert App().get("instance/translation_languages") == {}
+
+
+def test_an_external_is_told_how_to_speak_and_a_pinned_post_heads_the_profile(house: House) -> None:
+    told = App(house.theo).post("statuses", {"status": "Hello", "visibility": "private"}, status=422)
+    assert "@space" in told["error"]
+    nadia = App(house.nadia)
+    first = nadia.post("statuses", {"status": "The older one"})["id"]
+    nadia.post("statuses", {"status": "The newer one"})
+    nadia.post(f"statuses/{first}/pin")
+    web = Client()
+    web.force_login(house.karim.account)
+    page = web.get("/@nadia/?tab=posts").content.decode()
+    assert page.index('class="pinned"') < page.index("The older one") < page.index("The newer one")
+    assert page.count(f'id="post-{first}"') == 1

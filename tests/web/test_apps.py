@@ -150,6 +150,10 @@ def test_a_token_for_a_script_is_made_after_a_password_and_shown_once(lea) -> No
     wanted = {"name": "Weather", "scopes": ["read", "write"]}
     assert client.post("/settings/tokens/new/", wanted)["Location"].startswith("/sign-in/confirm/")
     assert not Token.objects.exists()
+    asked = client.get("/sign-in/confirm/", headers={"referer": "http://testserver/settings/apps/"})
+    assert '<a class="button quiet" href="http://testserver/settings/apps/">' in asked.content.decode()
+    asked = client.get("/sign-in/confirm/", headers={"referer": "https://evil.example/"})
+    assert '<a class="button quiet" href="/settings/">' in asked.content.decode()
     type_password(client)
     page = client.get("/settings/tokens/new/").content.decode()
     assert "What it may do" in page

@@ -13,6 +13,7 @@ from parvis.identity.actions.picturing import Slot, remove_picture, reuse_photo,
 from parvis.identity.actions.preferring import Preferences, prefer
 from parvis.identity.actions.profiling import Changes, edit, rewrite
 from parvis.identity.models import Actor
+from parvis.identity.models import Reach as FieldReach
 from parvis.identity.viewer import actor_of
 from parvis.spaces.models import Organisation
 
@@ -103,11 +104,18 @@ def _change(call: Call) -> None:
             labelled=[(line.text("name"), line.text("value")) for line in lines]
             if params.has("fields_attributes")
             else None,
+            fresh_reach=_fresh_reach(actor),
         )
     _prefer(call, actor)
     for name, slot in SLOTS.items():
         if (picture := call.files.get(name)) is not None:
             _show(call, actor, slot, picture.read())
+
+
+def _fresh_reach(actor: Actor) -> FieldReach:
+    """How far a new line goes that an app writes without a word of it: to the world only where that is the house's way."""
+    out_there = actor.is_public and Organisation.current().public_by_default
+    return FieldReach.PUBLIC if out_there else FieldReach.INSIDE
 
 
 def _prefer(call: Call, actor: Actor) -> None:

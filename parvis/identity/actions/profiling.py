@@ -115,13 +115,19 @@ def set_fields(*, by: Viewer, actor: Actor, fields: Iterable[Line]) -> list[Prof
 
 
 def rewrite(
-    *, by: Viewer, actor: Actor, about: str | None = None, labelled: Collection[tuple[str, str]] | None = None
+    *,
+    by: Viewer,
+    actor: Actor,
+    about: str | None = None,
+    labelled: Collection[tuple[str, str]] | None = None,
+    fresh_reach: str = Reach.INSIDE,
 ) -> list[ProfileField]:
     """Replace what the person says of himself, the lines under labels of his own (label, value), or both.
 
     A value that is a web address is a link; any other stands as it is. His other lines stay. What stood keeps its reach,
-    known again by its value or its label (`_reaches`); what is new is for the world where the person has a public
-    profile, else for colleagues. Raises `Refused` (fields `note`, `fields`).
+    known again by its value or its label (`_reaches`); a new line has `fresh_reach`. What one says about oneself, if it is
+    new, is for the world where the person has a public profile, else for colleagues. Raises `Refused` (fields `note`,
+    `fields`).
     """
     stood = list(ProfileField.objects.filter(actor=actor))
     usual = Reach.PUBLIC if actor.is_public else Reach.INSIDE
@@ -130,7 +136,7 @@ def rewrite(
     fresh = [Line(Kind.ABOUT, about, reach=reach)] if about is not None else []
     if labelled is not None:
         replaced |= LABELLED
-        fresh += _labelled(labelled, [field for field in stood if field.kind in LABELLED], usual)
+        fresh += _labelled(labelled, [field for field in stood if field.kind in LABELLED], fresh_reach)
     kept = [Line(f.kind, f.value, f.detail, f.reach) for f in stood if f.kind not in replaced]
     try:
         return set_fields(by=by, actor=actor, fields=[*fresh, *kept])

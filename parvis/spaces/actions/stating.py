@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parvis.core import ledger
-from parvis.core.errors import Refused
+from parvis.core.errors import Refused, too_long
 from parvis.core.markdown import render
 from parvis.core.names import clean_name
 from parvis.identity.viewer import Viewer
@@ -58,7 +58,7 @@ def state(kind: str, text: str, *, by: Viewer) -> Statement | None:
         raise Refused(_("There is no such text."), code="absent")
     text = text.replace("\r\n", "\n").strip()
     if len(text) > LONGEST_STATEMENT:
-        raise Refused(_("That’s %(over)d characters too long.") % {"over": len(text) - LONGEST_STATEMENT}, field=kind)
+        raise Refused(too_long(len(text) - LONGEST_STATEMENT), field=kind)
     held = Statement.objects.filter(kind=kind).first()
     if text == (held.text if held else ""):
         return held

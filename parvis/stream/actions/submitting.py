@@ -274,6 +274,11 @@ def _local(handles: Iterable[str]) -> list[str]:
 
 def _by_visibility(text: str, visibility: str, by: Viewer, *, also: Post | None) -> Destination:
     """Where one of Mastodon’s visibilities leads; a direct one to those mentioned, and the author of what it answers."""
+    if visibility == "private" and not by.inside:
+        told = _(
+            "This goes to the people of the house. Begin with @space to speak in a space of yours, or write to somebody."
+        )
+        raise Refused(told, field="visibility", code="inside")
     if visibility != "direct":
         return Destination(Reach.INSIDE if visibility == "private" else Reach.PUBLIC)
     named = {actor.pk: actor for actor in [*_mentioned(text, by), *Actor.objects.filter(pk=by.who)]}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import views
 from django.http import HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from parvis.web import account_forms, doors
 from parvis.web.accounts import invitation_in, invited_space
@@ -64,6 +66,13 @@ class ChangeEmail(Unprocessable, views.EmailView):  # type: ignore[misc]
 
 class Confirm(Unprocessable, views.ReauthenticateView):  # type: ignore[misc]
     form_class = account_forms.Confirm
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With the page one came from, to which one returns who thinks better of it."""
+        came = self.request.POST.get("came") or self.request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(came, {self.request.get_host()}, require_https=self.request.is_secure())
+        here = not ours or urlsplit(came).path == self.request.path
+        return {**super().get_context_data(**context), "came": "/settings/" if here else came}
 
 
 class Verify(Unprocessable, views.ConfirmEmailVerificationCodeView):  # type: ignore[misc]
