@@ -19,9 +19,10 @@ from parvis.identity.models import Follow, List, ListMember
 from parvis.identity.viewer import VISITOR
 from parvis.spaces.models import Space
 from parvis.stream import spans
+from parvis.stream.lines import LINES, gathered, newest, walked
 from parvis.stream.models import Attachment, Post, Topic
 from parvis.stream.spans import MOST_ID, Span
-from parvis.stream.timelines import FILTERS, LINES, carrying, gathered, newest, topic_posts, walked
+from parvis.stream.timelines import FILTERS, carrying, topic_posts
 from tests.stream.small_house import person, room, say, viewer
 
 
