@@ -74,7 +74,8 @@ def gathered(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> 
     shape = {"size": span.room, "up": span.up, **only}
     kind = viewer.blank([0 for _number in viewer.numbers])
     wanted = [(name, about, part) for part in range(_parts(name, kind, tuple(only.items())))]
-    wanted += [(line, each, 0) for line, each in FURTHER.get(name, _none)(viewer, **only)]
+    further: Callable[..., list[tuple[str, int]]] = FURTHER.get(name, _none)
+    wanted += [(line, each, 0) for line, each in further(viewer, **only)]
     rows = (_held(viewer, whom, span.before, span.since, name=line, part=part, **shape) for line, whom, part in wanted)
     return span.merged(pk for some in rows for pk in numbers(some))
 
