@@ -110,7 +110,7 @@ def test_no_post_is_lost_between_sources_that_share_them(relation: str | None) -
         for size in (1, 2, 5, 7, 20):
             for up in (False, True):
                 for way in (walking, gathering):
-                    assert _paged(way, size, up=up) == (whole[::-1] if up else whole)
+                    assert _paged(way, size, up=up) == (whole[::-1] if up else whole), (way, size, up, len(whole))
 
 
 def _by(way: Callable[..., list[int]], asked: dict[str, Any], span: Span) -> list[int]:
