@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.core.exceptions import SynchronousOnlyOperation
-from django.db.models import Field, QuerySet, Subquery, Value
+from django.db.models import Field, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import IsNull
 
 from parvis.core.compiled import Rows, borrowed
 from parvis.core.kept import Kept
@@ -77,10 +78,11 @@ class Span:
         if sources is None:
             return found.values_list(name)[: self.size]
         begun = sources.annotate(begins=Subquery(found[:1]))
-        order, side, all_of_them = ("begins", "lte", MOST_ID) if self.up else ("-begins", "gte", 0)
+        order, side = ("begins", "lte") if self.up else ("-begins", "gte")
         begins = begun.filter(begins__isnull=False).order_by(order).values("begins").distinct()
-        edge = Coalesce(Subquery(begins[self.size - 1 : self.size]), Value(all_of_them))
-        near = begun.filter(**{f"begins__{side}": edge}).annotate(found=Ids(found[: self.size]))
+        edge = Subquery(begins[self.size - 1 : self.size])
+        within = Q(**{f"begins__{side}": edge}) | Q(IsNull(edge, True), begins__isnull=False)
+        near = begun.filter(within).annotate(found=Ids(found[: self.size]))
         return near.order_by().values_list("found")
 
     def merged(self, ids: Iterable[int]) -> list[int]:

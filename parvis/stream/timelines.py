@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -20,8 +20,9 @@ from parvis.spaces import law
 from parvis.spaces.models import Audience, Organisation, Reach, Space
 from parvis.stream.cards import Card, cards
 from parvis.stream.filtering import sifted
+from parvis.stream.lines import FURTHER, LINES, newest
 from parvis.stream.models import Attachment, Bookmark, Pin, Post, Preview, Topic
-from parvis.stream.spans import MOST_ID, Line, Source, Span, at_leisure, found, numbers
+from parvis.stream.spans import MOST_ID, Line, Source, Span, numbers
 
 PAGE = 20
 
@@ -289,7 +290,7 @@ def only(
     return _with_media(posts) if media else posts
 
 
-# -- The newest of a timeline (see `parvis.stream.spans`) --------------------------------------------------------------
+# -- The newest of a timeline (see `parvis.stream.lines`) --------------------------------------------------------------
 
 
 def _home_line(viewer: Viewer, _about: int, *, only: str = "all") -> Line:
@@ -324,7 +325,7 @@ def _home_sources(viewer: Viewer, posts: QuerySet[Post]) -> dict[str, tuple[Sour
     }
 
 
-def _said_line(viewer: Viewer, who: int, *, only: str) -> Line:
+def _said_line(viewer: Viewer, who: int, *, only: str = "all") -> Line:
     """What of a home one person said: by each audience the viewer belongs to, so that what else was said costs nothing."""
     posts = home_posts(viewer, only)
     opened = law.open_audiences(viewer).filter(reach__gt=Reach.PEOPLE)
@@ -383,7 +384,13 @@ def _talks_line(viewer: Viewer, _about: int) -> Line:
     return Line(posts, None, (Source(mine, posts.filter(audience=OuterRef("audience"))),))
 
 
-LINES: dict[str, Callable[..., Line]] = {
+def _said_by_each(viewer: Viewer, *, only: str = "all") -> list[tuple[str, int]]:
+    """What a home of somebody who is not inside is gathered from besides: what each of those whom he hears said."""
+    heard = not viewer.inside and only in ("all", "people")
+    return [("said", who) for (who,) in _heard_by(viewer)] if heard else []
+
+
+LINES |= {
     "home": _home_line,
     "said": _said_line,
     "square": _square_line,
@@ -392,92 +399,7 @@ LINES: dict[str, Callable[..., Line]] = {
     "list": _list_line,
     "talks": _talks_line,
 }
-GATHERED = ("space", "talks")  # each source is the timeline itself, or little less
-
-
-def is_gathered(name: str, only: Mapping[str, Any]) -> bool:
-    """Whether a timeline has no way to be walked, or none that is worth it: of what is pinned there is always little."""
-    return name in GATHERED or bool(only.get("pinned"))
-
-
-def walked(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> QuerySet[Post]:
-    """The page of a timeline as far as it is met by walking, of what it is `about` (a person, a space, a list; 0)."""
-    line = LINES[name](viewer, about, **only)
-    found: QuerySet[Post] = span.walked(line.posts, line.ids)
-    return found
-
-
-@compiled
-def _walked(
-    viewer: Viewer, about: int, before: int, since: int, *, name: str, size: int, up: bool, **only: Any
-) -> QuerySet[Any, Any]:
-    return walked(name, viewer, about, Span(before, since, up, size), **only).values_list("pk")
-
-
-@compiled
-def _beyond(viewer: Viewer, about: int, before: int, since: int, *, name: str, up: bool, **only: Any) -> QuerySet[Any]:
-    ids = LINES[name](viewer, about, **only).ids
-    found: QuerySet[Any] = Span(before, since, up).beyond(ids).values_list("pk")
-    return found
-
-
-@compiled
-def _held(
-    viewer: Viewer, about: int, before: int, since: int, *, name: str, part: int, size: int, up: bool, **only: Any
-) -> QuerySet[Any, Any]:
-    source = LINES[name](viewer, about, **only).sources[part]
-    found: QuerySet[Any, Any] = Span(before, since, up, size).newest(*source)
-    return found
-
-
-@lru_cache(300)
-def _parts(name: str, kind: Viewer, only: tuple[tuple[str, Any], ...]) -> int:
-    """How many sources a timeline has, for this kind of viewer."""
-    return len(LINES[name](kind, 0, **dict(only)).sources)
-
-
-def gathered(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
-    """The ids of the page of a timeline, out of the newest of each of its sources. Not on the event loop."""
-    at_leisure()
-    shape = {"size": span.room, "up": span.up, **only}
-    kind = viewer.blank([0 for _number in viewer.numbers])
-    wanted = [(name, about, part) for part in range(_parts(name, kind, tuple(only.items())))]
-    if name == "home" and not viewer.inside and only.get("only", "all") in ("all", "people"):
-        shape["only"] = only.get("only", "all")
-        wanted += [("said", who, 0) for (who,) in _heard_by(viewer)]
-    rows = (_held(viewer, whom, span.before, span.since, name=line, part=part, **shape) for line, whom, part in wanted)
-    return span.merged(pk for some in rows for pk in numbers(some))
-
-
-def goes_on(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> bool:
-    """Whether there is more of what a timeline is walked through by than is walked."""
-    return bool(_beyond(viewer, about, span.before, span.since, name=name, up=span.up, **only))
-
-
-def newest(name: str, viewer: Viewer, about: int, span: Span, **only: Any) -> list[int]:
-    """The ids of the page of a timeline, whichever way they are found sooner."""
-    asked = {"name": name, "size": span.room, "up": span.up, **only}
-
-    def walk() -> list[int]:
-        return [pk for (pk,) in _walked(viewer, about, span.before, span.since, **asked)]
-
-    return page(span, viewer, name, about, only, walk, lambda: gathered(name, viewer, about, span, **only))
-
-
-def page(
-    span: Span,
-    viewer: Viewer,
-    name: str,
-    about: int,
-    only: dict[str, Any],
-    walk: Callable[[], list[Any]],
-    gather: Callable[[], list[Any]],
-) -> list[Any]:
-    """The page of a timeline by one of two ways to find it (see `parvis.stream.spans.found`)."""
-    if is_gathered(name, only):
-        return gather()
-    key = (name, about, *sorted(only.items()))
-    return found(span, viewer, key, walk, lambda: goes_on(name, viewer, about, span, **only), gather)
+FURTHER["home"] = _said_by_each
 
 
 def _newest(name: str, viewer: Viewer, about: int, before: int | None, *, place: str, **only: Any) -> Page:

@@ -19,9 +19,10 @@ from parvis.identity.models import Follow, List, ListMember
 from parvis.identity.viewer import VISITOR
 from parvis.spaces.models import Space
 from parvis.stream import spans
+from parvis.stream.lines import LINES, gathered, newest, walked
 from parvis.stream.models import Attachment, Post, Topic
 from parvis.stream.spans import MOST_ID, Span
-from parvis.stream.timelines import FILTERS, LINES, carrying, gathered, newest, topic_posts, walked
+from parvis.stream.timelines import FILTERS, carrying, topic_posts
 from tests.stream.small_house import person, room, say, viewer
 
 
@@ -109,7 +110,7 @@ def test_no_post_is_lost_between_sources_that_share_them(relation: str | None) -
         for size in (1, 2, 5, 7, 20):
             for up in (False, True):
                 for way in (walking, gathering):
-                    assert _paged(way, size, up=up) == (whole[::-1] if up else whole)
+                    assert _paged(way, size, up=up) == (whole[::-1] if up else whole), (way, size, up, len(whole))
 
 
 def _by(way: Callable[..., list[int]], asked: dict[str, Any], span: Span) -> list[int]:

@@ -13,7 +13,7 @@ from parvis.api.entities.statuses import columns, from_rows, rows_of, statuses
 from parvis.core.compiled import Rows, compiled
 from parvis.core.marks import topic_key
 from parvis.identity.viewer import Viewer
-from parvis.stream import timelines
+from parvis.stream import lines, timelines
 from parvis.stream.models import Bookmark, Post, Reaction
 from parvis.stream.spans import Span
 
@@ -24,20 +24,20 @@ MOST_TAGS = 10  # of each kind beside the one asked for
 def _walked(
     viewer: Viewer, about: int, before: int, since: int, *, name: str, size: int, up: bool, **only: Any
 ) -> QuerySet[Any, Any]:
-    return columns(timelines.walked(name, viewer, about, Span(before, since, up, size), **only), viewer)
+    return columns(lines.walked(name, viewer, about, Span(before, since, up, size), **only), viewer)
 
 
 def newest(call: Call, context: str, name: str, about: int = 0, **only: Any) -> Answer:
-    """The page of the timeline of this name (see `parvis.stream.timelines.LINES`); `only` narrows it."""
+    """The page of the timeline of this name (see `parvis.stream.timelines`); `only` narrows it."""
     span, viewer = call.span(), call.viewer
 
     def walk() -> Rows:
         return _walked(viewer, about, span.before, span.since, name=name, size=span.room, up=span.up, **only)
 
     def gather() -> Rows:
-        return rows_of(timelines.gathered(name, viewer, about, span, **only), viewer)
+        return rows_of(lines.gathered(name, viewer, about, span, **only), viewer)
 
-    return drawn(call, context, span.ordered(timelines.page(span, viewer, name, about, only, walk, gather)))
+    return drawn(call, context, span.ordered(lines.page(span, viewer, name, about, only, walk, gather)))
 
 
 def drawn(call: Call, context: str, rows: Rows) -> Answer:
