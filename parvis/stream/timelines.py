@@ -235,14 +235,6 @@ def square_topics(most: int = 12) -> list[Topic]:
     return list(spoken.order_by("-times", "key")[:most])
 
 
-def known_topic(viewer: Viewer, key: str) -> Topic | None:
-    """The topic with this key, if the viewer may read something that carries it: a topic's existence is content too."""
-    topic = Topic.objects.filter(key=key).first()
-    if topic and Post.objects.visible_to(viewer).filter(topics=topic).exists():
-        return topic
-    return None
-
-
 def said_by(viewer: Viewer, who: int) -> QuerySet[Post]:
     """What a person said, comments included, as far as the viewer may read it; no private messages."""
     return Post.objects.visible_to(viewer).filter(~_talks(), author=who)

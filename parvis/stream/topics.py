@@ -94,3 +94,11 @@ def history(keys: Iterable[str]) -> dict[str, list[Day]]:
         uses[key, moment_of(pk).date()] += 1
         people[key, moment_of(pk).date()].add(author)
     return {key: [Day(day, uses[key, day.date()], len(people[key, day.date()])) for day in midnights] for key in wanted}
+
+
+def known_topic(viewer: Viewer, key: str) -> Topic | None:
+    """The topic with this key, if the viewer may read something that carries it: a topic's existence is content too."""
+    topic = Topic.objects.filter(key=key).first()
+    if topic and Post.objects.visible_to(viewer).filter(topics=topic).exists():
+        return topic
+    return None

@@ -21,7 +21,7 @@ from parvis.identity.faces import face
 from parvis.identity.viewer import VISITOR
 from parvis.spaces import law
 from parvis.spaces.models import Organisation, Space
-from parvis.stream import timelines
+from parvis.stream import timelines, topics
 from parvis.stream.cards import Card
 from parvis.stream.models import Attachment
 from parvis.web import doors
@@ -83,7 +83,7 @@ def person(request: Request, handle: str) -> HttpResponseBase:
 def topic(request: Request, key: str) -> HttpResponseBase:
     """What is said in public of a topic."""
     open_house(request)
-    known = timelines.known_topic(VISITOR, key)
+    known = topics.known_topic(VISITOR, key)
     if known is None:
         raise Http404
     return _answer(request, timelines.topic_feed(VISITOR, known), f"#{known.key}", known.get_absolute_url())

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from parvis.spaces import law
 from parvis.spaces.models import Space
-from parvis.stream import markers, timelines
+from parvis.stream import markers, timelines, topics
 from parvis.web import doors
 from parvis.web.composing import composer
 from parvis.web.pages.home import before_of, first_seen
@@ -44,7 +44,7 @@ def space(request: Request, slug: str) -> HttpResponseBase:
 @doors.square
 def topic(request: Request, key: str) -> HttpResponseBase:
     """What carries a topic."""
-    shown = timelines.known_topic(request.viewer, key)
+    shown = topics.known_topic(request.viewer, key)
     if shown is None:
         raise Http404
     page = timelines.topic_feed(request.viewer, shown, before=before_of(request))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from parvis.core.errors import Refused
 from parvis.spaces.models import Space
-from parvis.stream import markers, timelines
+from parvis.stream import markers, topics
 from parvis.stream.actions import responding
 from parvis.stream.models import Post
 from parvis.web import doors
@@ -98,7 +98,7 @@ def pin(request: Request, post_id: int) -> HttpResponseBase:
 @require_POST
 def follow_topic(request: Request, key: str) -> HttpResponseBase:
     """Follow a topic, or stop."""
-    topic = timelines.known_topic(request.viewer, key)
+    topic = topics.known_topic(request.viewer, key)
     if topic is None:
         return redirect("/")
     responding.follow_topic(topic, by=request.viewer)
