@@ -113,6 +113,12 @@ def test_naming_a_space_speaks_in_it(house: House, nadia: App) -> None:
     assert unknown["code"] == "absent_name"  # as a name that nobody has
     # People’s handles win.
     Actor.objects.filter(pk=house.karim.pk).update(handle=slug)
+    handled = nadia.post("statuses", {"status": f"@{slug} hello"}, status=422)
+    assert (
+        handled["code"] == "held" and "Atlas" in handled["error"]
+    )  # the name is a code name: it stays among those who know
+    slug = house.space("reparabilite").slug
+    Actor.objects.filter(pk=house.karim.pk).update(handle=slug)
     assert nadia.post("statuses", {"status": f"@{slug} hello"})["parvis"]["spaces"] == []
 
 

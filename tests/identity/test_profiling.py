@@ -123,10 +123,10 @@ SAID = [("Phone", "06 11"), ("Phone", "01 22"), ("Link", "https://lea.example"),
         ({0: ("Phone", "06 99")}, ["inside", "public", "public", "contacts"]),  # of two Phones, the one that is left
         ({0: ("Phone", "06 99"), 1: ("Phone", "01 99")}, ["inside", "inside", "public", "contacts"]),
         ({1: ("Desk", "01 22"), 3: ("Pronouns", "they")}, ["inside", "public", "public", "contacts"]),
-        ({2: ("Link", "https://sewing.example")}, ["inside", "public", "public", "contacts"]),
+        ({2: ("Link", "https://sewing.example")}, ["inside", "public", "inside", "contacts"]),
         ({0: ("Mobile", "06 99")}, ["inside", "public", "public", "contacts"]),  # nothing of it is known, one is gone
         ({2: ("Site", "https://x.example"), 3: ("I am", "them")}, ["inside", "public", "contacts", "contacts"]),
-        ({4: ("Tea", "green")}, ["inside", "public", "public", "contacts", "public"]),  # none is gone: it is new
+        ({4: ("Tea", "green")}, ["inside", "public", "public", "contacts", "inside"]),  # none is gone: it is new
         ({0: ("Mobile", "01 22"), 1: ("Desk", "01 22")}, ["public", "public", "public", "contacts"]),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from threading import get_ident
 from typing import Any
@@ -18,7 +18,7 @@ from parvis.demo.house import House
 from parvis.identity.models import Follow, List, ListMember
 from parvis.identity.viewer import VISITOR
 from parvis.spaces.models import Space
-from parvis.stream import spans
+from parvis.stream import lines, spans
 from parvis.stream.lines import LINES, gathered, newest, walked
 from parvis.stream.models import Attachment, Post, Topic
 from parvis.stream.spans import MOST_ID, Span
@@ -117,9 +117,19 @@ def _by(way: Callable[..., list[int]], asked: dict[str, Any], span: Span) -> lis
     return way(span=span, **asked)
 
 
-def test_what_lies_far_below_is_found_all_the_same(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Walking gives up after a few steps; the page is whole."""
+@pytest.fixture
+def short_walks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Walking gives up after three steps; queries that were compiled before or are compiled meanwhile are forgotten."""
     monkeypatch.setattr(spans, "STEPS", 3)
+    for _time in range(2):
+        lines._walked.known.clear()
+        lines._beyond.known.clear()
+        if not _time:
+            yield
+
+
+def test_what_lies_far_below_is_found_all_the_same(house: House, short_walks: None) -> None:
+    """Walking gives up after a few steps; the page is whole."""
     for reader in (VISITOR, house.viewer("theo")):
         whole = LINES["square"](reader, 0).posts.order_by("-pk").values_list("pk", flat=True)
         assert newest("square", reader, 0, Span(size=7)) == list(whole[:7])

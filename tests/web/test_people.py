@@ -323,9 +323,9 @@ def test_pages_cost_few_queries(lea, karim, django_assert_max_num_queries) -> No
     mine = browser(karim)
     mine.get("/people/")
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         mine.get("/people/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         mine.get("/@lea.morel/")
 
 
